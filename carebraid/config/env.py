@@ -1,0 +1,86 @@
+"""What the surroundings say: where the data lies, which database, whether this is the demo."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from carebraid.store.embedded import APP, OWNER, Embedded, default_home
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Read once at start. ``owner`` connections migrate; all others use the role that owns nothing."""
+
+    home: Path
+    database_url: str
+    is_embedded: bool
+    is_demo: bool
+    is_owner: bool
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    is_https: bool
+
+
+def read_surroundings() -> Surroundings:
+    """CAREBRAID_HOME, DATABASE_URL, DATABASE_OWNER_URL, CAREBRAID_DEMO, CAREBRAID_HOSTS, CAREBRAID_HTTPS."""
+    home = default_home()
+    is_owner = os.environ.get("CAREBRAID_AS_OWNER") == "1"
+    own = os.environ.get("DATABASE_OWNER_URL" if is_owner else "DATABASE_URL")
+    hosts = tuple(h for h in os.environ.get("CAREBRAID_HOSTS", "127.0.0.1,localhost").split(",") if h)
+    is_https = os.environ.get("CAREBRAID_HTTPS", "0") == "1"
+    return Surroundings(
+        home=home,
+        database_url=own or Embedded(home).url(OWNER if is_owner else APP),
+        is_embedded=not own,
+        is_demo=os.environ.get("CAREBRAID_DEMO") == "1",
+        is_owner=is_owner,
+        hosts=hosts,
+        origins=tuple(f"https://{host}" for host in hosts) if is_https else (),
+        is_https=is_https,
+    )
+
+
+def database_settings(surroundings: Surroundings) -> dict[str, object]:
+    """Django's settings for a libpq URL, sockets included."""
+    parts = urlsplit(surroundings.database_url)
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(query.get("port", [parts.port or ""])[0]),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": "carebraid",
+            "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+            if not surroundings.is_owner
+            else "",
+        },
+    }
+
+
+def secret_key(home: Path) -> str:
+    """The signing key of this installation: made once, readable by its owner only."""
+    given = os.environ.get("CAREBRAID_SECRET_KEY")
+    if given:
+        return given
+    kept = home / "secret.key"
+    if not kept.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        made = kept.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        # The first process to start wins; the others read what it made.
+        try:
+            os.link(made, kept)
+        except FileExistsError:
+            pass
+        made.unlink()
+    return kept.read_text().strip()

@@ -1,0 +1,56 @@
+"""The one decision: may this actor, for this purpose, open this person's chart now?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..kernel.actor import Actor
+from ..kernel.codes import Purpose, Role
+from ..kernel.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the door knows of the person when it asks.
+
+    ``ties`` are the actor's roles on the person's team now; ``holds_task`` says that the actor owns or
+    has claimed an open task about this person, as the one on duty does.
+    """
+
+    patient_id: UUID
+    organisation_id: UUID
+    ties: frozenset[Role]
+    holds_task: bool
+    labels: frozenset[Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``permit`` or not, the reason as a code, and what must be shown or done (``duties``)."""
+
+    permit: bool
+    reason: str
+    duties: tuple[str, ...] = ()
+
+
+def decide(actor: Actor, subject: Subject, purpose: Purpose) -> Verdict:
+    """Permit the person themself, their team, whoever holds an open task of theirs, and this house's services.
+
+    Roles alone open nothing: somebody on the care team needs a tie or a task.
+    Administrators, managers, funders and integrators have no clinical view by right (SEC-012).
+    Source: 42 CFR 2.12(c)(3), communication within a programme among those who need to know.
+    """
+    if actor.organisation_id != subject.organisation_id:
+        return Verdict(False, "other_organisation")
+    if actor.kind in ("job", "command"):
+        return Verdict(True, f"{actor.kind}_of_this_house")
+    if actor.patient_id is not None and actor.patient_id == subject.patient_id:
+        return Verdict(purpose is Purpose.SELF, "own_record")
+    if not actor.is_care_team:
+        return Verdict(False, "no_clinical_role")
+    if purpose is Purpose.TREATMENT and subject.ties & actor.roles:
+        return Verdict(True, "on_the_team")
+    if purpose is Purpose.TREATMENT and subject.holds_task:
+        return Verdict(True, "holds_an_open_task")
+    return Verdict(False, "not_on_the_team")

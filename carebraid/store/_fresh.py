@@ -1,0 +1,12 @@
+"""The one place where fresh ids are made."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+def fresh_id() -> UUID:
+    """A new time-ordered id (UUID version 7), so that new rows lie together on disk."""
+    return uuid7()

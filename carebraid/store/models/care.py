@@ -1,0 +1,169 @@
+"""What people tell us and what follows from it: check-ins, answers, safety cases, plans, levels, entries."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from ._base import PatientRow
+
+
+class CheckIn(PatientRow):
+    """One check-in; its id is the one the person's device gave it, so that sending twice is harmless.
+
+    Anything not answered is null. ``happened_at`` is corrected by the device's measured clock offset;
+    ``device_at`` is what the device said (HAZ-41).
+    """
+
+    happened_at = models.DateTimeField()
+    learned_at = models.DateTimeField()
+    device_at = models.DateTimeField()
+    clock_off_s = models.IntegerField(default=0)
+    is_clock_doubtful = models.BooleanField(default=False)
+    answered_by = models.TextField(default="self")
+    craving = models.SmallIntegerField(null=True)
+    mood = models.SmallIntegerField(null=True)
+    sleep_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    used = models.TextField(null=True)  # noqa: DJ001 - null is "not asked", empty would be an answer
+    medicine = models.TextField(null=True)  # noqa: DJ001
+    safety = models.TextField(null=True)  # noqa: DJ001
+    details = models.JSONField(default=dict)
+    source = models.TextField(default="app")
+    safety_case = models.ForeignKey("store.SafetyCase", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(safety__isnull=True) | ~Q(safety="yes") | Q(safety_case__isnull=False),
+                name="checkin_safety_has_a_case",
+            )
+        ]
+        indexes = [models.Index(fields=["patient", "-happened_at"], name="checkin_by_patient")]
+
+
+class SafetyCase(PatientRow):
+    """Somebody may be in danger: open until a person closes it, and never without its task."""
+
+    protocol = models.TextField()  # suicide_safety, overdose_prevention, …
+    level = models.TextField(default="unknown")  # unknown until screened; none, low, moderate, high
+    opened_at = models.DateTimeField()
+    opened_by = models.JSONField(default=list)  # [{"source": "response", "id": …, "critical": …, "at": …}]
+    task = models.ForeignKey("store.Task", models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "protocol"], condition=Q(closed_at=None), name="safety_case_open_once"
+            )
+        ]
+
+
+class Response(PatientRow):
+    """Answers to one questionnaire. A critical answer and its safety case are one write, or none."""
+
+    instrument = models.TextField()
+    edition = models.TextField()  # digest of the definition that scored it (HAZ-20)
+    state = models.TextField()  # begun, complete
+    answers = models.JSONField(default=dict)
+    scores = models.JSONField(default=dict)
+    bands = models.JSONField(default=dict)
+    critical = ArrayField(models.TextField(), default=list)
+    flags = ArrayField(models.TextField(), default=list)
+    happened_at = models.DateTimeField()
+    learned_at = models.DateTimeField()
+    source = models.TextField()  # app, clinic, import
+    entered_by = models.TextField()
+    safety_case = models.ForeignKey(SafetyCase, models.PROTECT, related_name="+", null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(critical=[]) | Q(safety_case__isnull=False), name="critical_answer_has_a_case"
+            )
+        ]
+        indexes = [models.Index(fields=["patient", "instrument", "-happened_at"], name="response_by_patient")]
+
+
+class SafetyPlan(PatientRow):
+    """One version of a Stanley-Brown plan; versions are added, never changed (HAZ-55)."""
+
+    version = models.IntegerField()
+    steps = models.JSONField(default=dict)  # step key: [text, …]
+    written_at = models.DateTimeField()
+    written_by = models.TextField()
+    writer_name = models.TextField()
+    review_on = models.DateField()
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [models.UniqueConstraint(fields=["patient", "version"], name="safety_plan_version")]
+
+
+class Entry(PatientRow):
+    """A dated clinical fact with where it came from: urine results, doses, diary days, withdrawal, arms.
+
+    ``happened_at`` is when it was so, ``learned_at`` when we could have known: a diary day told at the
+    next visit is learned at that visit.
+    """
+
+    kind = models.TextField()
+    code = models.TextField(default="")
+    happened_at = models.DateTimeField()
+    learned_at = models.DateTimeField()
+    value = models.JSONField(default=dict)
+    origin = models.TextField()  # import:<id>, clinic, …
+
+    class Meta:
+        base_manager_name = "everyone"
+        indexes = [models.Index(fields=["patient", "kind", "happened_at"], name="entry_by_patient")]
+
+
+class Standing(PatientRow):
+    """How each person stands now, one row each, kept by the flows: what the caseload reads.
+
+    Its slow twin recomputes every column from the rows themselves. ``computed_at`` and
+    ``newest_input_at`` tell a stale level from a fresh one (HAZ-22).
+    """
+
+    level = models.SmallIntegerField(null=True)  # null: not enough information, which is not fine
+    score = models.SmallIntegerField(null=True)
+    signs = models.JSONField(default=list)
+    computed_at = models.DateTimeField(null=True)
+    newest_input_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(null=True)  # study records stand as of their last day
+    craving = models.JSONField(default=list)  # last 28 days: [day, value or null]
+    sleep = models.JSONField(default=list)
+    phq9 = models.JSONField(default=list)  # last eight: [day, total or null]
+    gad7 = models.JSONField(default=list)
+    word = models.TextField(default="")
+    worst_run = models.SmallIntegerField(default=0)
+    current_run = models.SmallIntegerField(default=0)
+    last_contact_at = models.DateTimeField(null=True)
+    next_appointment_at = models.DateTimeField(null=True)
+    not_improving = models.TextField(default="")  # the rule's words, or empty
+    overdue = models.TextField(default="")  # what is overdue, or empty
+    urgent = models.SmallIntegerField(default=0)  # open safety tasks
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [models.UniqueConstraint(fields=["patient"], name="standing_once")]
+
+
+class ImportRun(PatientRow):
+    """Which participant came with which run, and the digest that makes the same again harmless."""
+
+    run = models.TextField()
+    source = models.TextField()
+    digest = models.TextField()
+    imported_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [models.UniqueConstraint(fields=["patient", "source"], name="import_once")]

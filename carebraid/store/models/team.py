@@ -1,0 +1,125 @@
+"""Tasks that always have an owner, the rota that finds one, and appointments."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from ._base import Classified, OrganisationRow, PatientRow
+
+ROTA = Classified("operational", "two years")
+
+
+class Shift(OrganisationRow):
+    """A weekly turn of duty in local wall time; ``weekday`` 0 is Monday; an end before the start runs over midnight."""
+
+    classified = ROTA
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+    site = models.ForeignKey("store.Site", models.PROTECT, related_name="+")
+    weekday = models.SmallIntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    zone = models.TextField()
+
+
+class Leave(OrganisationRow):
+    classified = ROTA
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+
+class OnCall(OrganisationRow):
+    """The list that catches what no rota catches: never empty while anybody works here (HAZ-02)."""
+
+    classified = ROTA
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+    site = models.ForeignKey("store.Site", models.PROTECT, related_name="+", null=True)  # none: everywhere
+    position = models.SmallIntegerField()
+
+
+class Task(PatientRow):
+    """Something a person must do for somebody, with an owner and a time: state, never a message."""
+
+    kind = models.TextField()  # safety, overdose, outreach, follow_up_call, safety_plan, review
+    reason = models.TextField()  # a code; one open task a person and reason (HAZ-05)
+    priority = models.TextField()  # immediate, same_day, this_visit, routine
+    reasons = models.JSONField(default=list)  # why, in words: [{"text": …, "facts": {…}, "at": …}]
+    state = models.TextField(default="open")  # open, claimed, closed
+    owner = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    rung = models.SmallIntegerField(default=0)
+    next_step_at = models.DateTimeField(null=True)  # when it climbs if nobody takes it
+    attempts = models.SmallIntegerField(default=0)
+    claimed_by = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
+    claimed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "kind", "reason"], condition=~Q(state="closed"), name="task_open_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | (Q(closed_at__isnull=False) & Q(closed_by__isnull=False) & ~Q(outcome="")),
+                name="task_closed_by_a_person_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") | Q(next_step_at__isnull=False), name="task_open_never_stalls"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], condition=~Q(state="closed"), name="task_open_by_owner"),
+            models.Index(fields=["next_step_at"], condition=~Q(state="closed"), name="task_open_by_step"),
+            models.Index(fields=["patient", "raised_at"], name="task_by_patient"),
+        ]
+
+
+class TaskEvent(PatientRow):
+    """What happened to a task, in order: raised, added, climbed, handed_over, claimed, attempted, closed."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    kind = models.TextField()
+    actor = models.TextField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        base_manager_name = "everyone"
+        indexes = [models.Index(fields=["task", "at"], name="task_event_by_task")]
+
+
+class Appointment(PatientRow):
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
+    kind = models.TextField()
+    at = models.DateTimeField()
+    state = models.TextField()  # planned, kept, missed, cancelled, not_due
+    reason = models.TextField(default="")
+    source = models.TextField(default="clinic")
+
+    class Meta:
+        base_manager_name = "everyone"
+        indexes = [models.Index(fields=["patient", "at"], name="appointment_by_patient")]
+
+
+class Message(OrganisationRow):
+    """Something sent to somebody, with its delivery states; its text never says what it is about (HAZ-38)."""
+
+    classified = Classified("operational", "one year")
+    account = models.ForeignKey("store.Account", models.PROTECT, related_name="+")
+    key = models.TextField(unique=True)  # idempotency: the same follow-up is one message
+    template = models.TextField()
+    channels = ArrayField(models.TextField(), default=list)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    failure = models.TextField(default="")

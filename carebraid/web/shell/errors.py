@@ -1,0 +1,53 @@
+"""How a page says no, and how it says that something broke: kindly, with a way on, without data (SEC-116)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from carebraid.core.kernel.refusal import Refused
+
+log = structlog.get_logger("carebraid.web")
+
+
+def words_of(refused: Refused) -> str:
+    """The refusal in the reader's language."""
+    return gettext(refused.template).format(**refused.facts)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the asker is a script of ours rather than a page."""
+    return request.headers.get("Accept", "").startswith("application/json") or (
+        request.content_type == "application/json"
+    )
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The answer to something refused: the same words on a page and in JSON."""
+    if wants_json(request):
+        body = {"error": {"code": refused.code, "words": words_of(refused)}}
+        return JsonResponse(body, status=refused.status)
+    shown = {"code": refused.code, "words": words_of(refused), "status": refused.status}
+    return render(request, "public/refused.html", shown, status=refused.status)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Not there, or not yours to know: the same page."""
+    return refusal(request, Refused("page.not_found", "There is no such page here.", status=404))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from elsewhere."""
+    words = "This page had been open too long to be sent safely. Nothing was changed. Please go back, reload and try again."
+    return refusal(request, Refused("form.too_old", words, status=403))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Last resort: a reference number, nothing else."""
+    reference = getattr(request, "reference", "")
+    words = "Something broke on our side and nothing was changed. If it goes on, tell your administrator this number: {reference}."
+    return refusal(request, Refused("fault", words, status=500, reference=reference))

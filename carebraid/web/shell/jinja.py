@@ -1,0 +1,55 @@
+"""The Jinja environment of our own pages: escaping on, translations, addresses, times as people say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+
+from . import charts, speech
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address called ``name``."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def environment(**options: Any) -> Environment:
+    """Strict about names: a template that asks for what its screen does not carry is a fault."""
+    options.setdefault("undefined", StrictUndefined)
+    options["autoescape"] = True
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    options["extensions"] = ["jinja2.ext.i18n"]
+    made = Environment(**options)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True
+    )
+    made.globals.update(url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME)
+    made.filters.update(
+        ago=speech.ago, day=speech.day, clock=speech.clock, due=speech.due, exact=speech.exact, say=speech.say
+    )
+    return made
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every page has: language, direction, nonce, who is signed in, whether this is the demo."""
+    language = translation.get_language() or "en"
+    actor = getattr(request, "actor", None)
+    return {
+        "language": language,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "csp_nonce": str(getattr(request, "csp_nonce", "")),
+        "csrf_token": get_token(request),
+        "actor": actor,
+        "now": getattr(request, "now", None),
+        "theme": request.COOKIES.get("theme", "auto"),
+        "is_demo": settings.CAREBRAID_DEMO,
+        "path": request.path,
+        "is_partial": bool(getattr(request, "htmx", False)),
+    }

@@ -1,0 +1,101 @@
+"""Times as people say them, in their language and zone; exact on hover and in print."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup, escape
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_current_timezone())
+
+
+def _language() -> str:
+    return (translation.get_language() or "en").replace("-", "_")
+
+
+def clock(moment: datetime) -> str:
+    """The time of day, 24 hours: 23:40."""
+    return format_time(_local(moment), "HH:mm", locale=_language())
+
+
+def day(moment: datetime | date, *, now: datetime | None = None) -> str:
+    """Today, yesterday, tomorrow, a weekday within six days, else the date."""
+    that = _local(moment).date() if isinstance(moment, datetime) else moment
+    if now is None:
+        return format_date(that, "d MMM y", locale=_language())
+    today = _local(now).date()
+    off = (that - today).days
+    if off in (-1, 0, 1):
+        return {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[off]
+    if 1 < off < 7:
+        return format_date(that, "EEEE", locale=_language())
+    shape = "d MMM" if that.year == today.year else "d MMM y"
+    return format_date(that, shape, locale=_language())
+
+
+def exact(moment: datetime) -> str:
+    """The moment in full with its zone, for hover and print."""
+    local = _local(moment)
+    return f"{format_date(local, 'd MMM y', locale=_language())} {local:%H:%M} {local.tzname()}"
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long since: just now, 12 minutes, 3 hours, yesterday 23:40, 3 days; "never" where there is none."""
+    if moment is None:
+        return gettext("never")
+    gone = now - moment
+    if gone < timedelta(minutes=1):
+        return gettext("just now")
+    if gone < timedelta(hours=1):
+        minutes = int(gone.total_seconds() // 60)
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    days = (_local(now).date() - _local(moment).date()).days
+    if days == 0:
+        hours = int(gone.total_seconds() // 3600)
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    if days == 1:
+        return gettext("yesterday, %(at)s") % {"at": clock(moment)}
+    if days < 60:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return day(moment)
+
+
+def due(moment: datetime, now: datetime) -> str:
+    """When something is due: now, in 20 minutes, today 17:00, tomorrow 09:00 - or by how long it is late."""
+    left = moment - now
+    if left < timedelta(minutes=-1):
+        return gettext("late since %(when)s") % {"when": _said(moment, now)}
+    if left < timedelta(minutes=1):
+        return gettext("now")
+    if left < timedelta(hours=1):
+        minutes = int(left.total_seconds() // 60)
+        return ngettext("in %(n)d minute", "in %(n)d minutes", minutes) % {"n": minutes}
+    return _said(moment, now)
+
+
+def _said(moment: datetime, now: datetime) -> str:
+    return f"{day(moment, now=now)} {clock(moment)}"
+
+
+def say(reason: Any) -> Markup:
+    """A sentence that came as a template with facts (``{"text": …, "facts": {…}}``), in the reader's language."""
+    if isinstance(reason, str):
+        return escape(gettext(reason) if reason else "")
+    facts = reason.get("facts") or {}
+    spoken = {key: gettext(value) if isinstance(value, str) else value for key, value in facts.items()}
+    return escape(gettext(reason["text"]).format(**spoken))
+
+
+def activate_zone(name: str) -> None:
+    """Speak of times in the zone called ``name`` for the rest of this request."""
+    try:
+        timezone.activate(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        timezone.activate(UTC)
