@@ -1,0 +1,15 @@
+"""Coping skills and short lessons, in English and Spanish: ``data/skills.yaml``, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ._signed import freeze, read_signed
+
+
+@cache
+def load_skills() -> Mapping[str, Any]:
+    """The whole file as maps and tuples that cannot be changed. An unsigned or changed file is a fault."""
+    return freeze(read_signed("skills.yaml"))  # type: ignore[no-any-return]
