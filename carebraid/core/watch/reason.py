@@ -1,0 +1,285 @@
+"""Why, in words: one sentence in plain English and Spanish for everything the watch says.
+
+A reason is a key and its facts (numbers and days, never a name or a note), so that it can be
+stored, compared and said in the reader's language. Spanish needs a native clinical reviewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence's key and the facts that fill it, in a fixed order so that equal reasons compare equal."""
+
+    key: str
+    facts: tuple[tuple[str, str | int | float], ...] = ()
+
+    def say(self, language: str = "en") -> str:
+        """The sentence, in Spanish where ``language`` is Spanish, in English otherwise."""
+        english, spanish = SENTENCES[self.key]
+        template = spanish if language[:2] == "es" else english
+        return template.format(**{name: _plain(value) for name, value in self.facts})
+
+
+def because(key: str, **facts: str | float) -> Reason:
+    """A reason; a key without a sentence, or a fact missing for it, is a fault (KeyError)."""
+    reason = Reason(key, tuple(sorted(facts.items())))
+    SENTENCES[key]
+    return reason
+
+
+def _plain(value: str | float) -> str:
+    """7.0 is said as 7, 7.25 as 7.2 or 7.3: one decimal at most."""
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "sleep_short": (
+        "Slept under 6 hours on {nights} of the last {days} days answered (usual for this person: {usual} hours).",
+        "Durmió menos de 6 horas en {nights} de los últimos {days} días contestados (lo habitual: {usual} horas).",
+    ),
+    "sleep_short_population": (
+        "Slept under 6 hours on {nights} of the last {days} days answered (their usual is not known yet).",
+        "Durmió menos de 6 horas en {nights} de los últimos {days} días contestados (aún no se sabe lo habitual).",
+    ),
+    "sleep_drop": (
+        "Sleeps about {hours} hours now (usual for this person: {usual} hours).",
+        "Ahora duerme unas {hours} horas (lo habitual: {usual} horas).",
+    ),
+    "sleep_drop_population": (
+        "Sleeps about {hours} hours now (most adults need {usual} hours; their usual is not known yet).",
+        "Ahora duerme unas {hours} horas (la mayoría necesita {usual}; aún no se sabe lo habitual).",
+    ),
+    "sleep_very_short": (
+        "Slept under 4 hours on {nights} nights in a row.",
+        "Durmió menos de 4 horas {nights} noches seguidas.",
+    ),
+    "phq9_rise": (
+        "PHQ-9 went up from {before} to {after}.",
+        "El PHQ-9 subió de {before} a {after}.",
+    ),
+    "phq2_positive": (
+        "PHQ-2 is {after}, after {before} before.",
+        "El PHQ-2 es {after}; antes era {before}.",
+    ),
+    "who5_drop": (
+        "WHO-5 well-being went down from {before} to {after}.",
+        "El bienestar WHO-5 bajó de {before} a {after}.",
+    ),
+    "gad7_rise": (
+        "GAD-7 went up from {before} to {after}.",
+        "El GAD-7 subió de {before} a {after}.",
+    ),
+    "irritable": (
+        "Told us about being irritable or very upset on many days.",
+        "Nos contó que estuvo irritable o con mucho malestar muchos días.",
+    ),
+    "pcl5_rise": (
+        "PCL-5 went up from {before} to {after}.",
+        "El PCL-5 subió de {before} a {after}.",
+    ),
+    "craving_high": (
+        "Craving was {craving} out of 10.",
+        "Las ganas llegaron a {craving} de 10.",
+    ),
+    "craving_high_held": (
+        "Craving was {craving} out of 10, {days} days ago; nothing about craving since.",
+        "Las ganas llegaron a {craving} de 10 hace {days} días; desde entonces no hay respuesta sobre ganas.",
+    ),
+    "craving_slope": (
+        "Craving is rising by about {slope} a day and is now {last} out of 10.",
+        "Las ganas suben unos {slope} puntos por día y ahora son {last} de 10.",
+    ),
+    "resist_drop": (
+        "Sureness of getting through the day was {resist} out of 10.",
+        "Su seguridad de aguantar el día fue {resist} de 10.",
+    ),
+    "isolation": (
+        "No days with people who support recovery in the last 30 days.",
+        "Ningún día con personas que apoyan su recuperación en los últimos 30 días.",
+    ),
+    "risky_trigger": (
+        "Told us about people or places tied to use.",
+        "Nos contó de personas o lugares ligados al consumo.",
+    ),
+    "risky_bam": (
+        "Was around risky people or places on 4 or more of the last 30 days.",
+        "Estuvo con personas o en lugares de riesgo 4 días o más de los últimos 30.",
+    ),
+    "missed_moud": (
+        "Missed opioid medicine on {missed} of the last 7 days.",
+        "Faltó a su medicina para opioides {missed} de los últimos 7 días.",
+    ),
+    "missed_psych_med": (
+        "Missed medicine on {missed} of 7 days.",
+        "Faltó a su medicina {missed} de 7 días.",
+    ),
+    "no_shows": (
+        "Missed {missed} visits in the last 30 days.",
+        "Faltó a {missed} citas en los últimos 30 días.",
+    ),
+    "no_contact": (
+        "No contact for {days} days.",
+        "Sin contacto desde hace {days} días.",
+    ),
+    "checkin_silence": (
+        "No check-in for {days} days; used to answer {answered} of 7 days.",
+        "Sin respuestas desde hace {days} días; antes contestaba {answered} de 7 días.",
+    ),
+    "uds_positive": (
+        "A drug test found use that no prescription explains ({days} days ago).",
+        "Una prueba mostró consumo que ninguna receta explica (hace {days} días).",
+    ),
+    "uds_missing": (
+        "{missed} expected drug tests not done in the last 14 days. Unknown, not proof of use.",
+        "{missed} pruebas esperadas no se hicieron en 14 días. No se sabe; no prueba consumo.",
+    ),
+    "moud_absent": (
+        "The prescribed medicine was not seen in a drug test ({days} days ago).",
+        "La medicina recetada no apareció en una prueba (hace {days} días).",
+    ),
+    "use_told": (
+        "Told us about use on {times} of the last 7 days.",
+        "Nos contó que consumió en {times} de los últimos 7 días.",
+    ),
+    "use_bam": (
+        "BAM use score rose from 0 to {after}.",
+        "El puntaje de consumo BAM subió de 0 a {after}.",
+    ),
+    "pain_rise": (
+        "Pain (PEG) went up from {before} to {after}.",
+        "El dolor (PEG) subió de {before} a {after}.",
+    ),
+    "cows": (
+        "Withdrawal score (COWS) is {score}.",
+        "El puntaje de abstinencia (COWS) es {score}.",
+    ),
+    "sows": (
+        "Withdrawal score (SOWS) is {score}.",
+        "El puntaje de abstinencia (SOWS) es {score}.",
+    ),
+    "loss_event": (
+        "Told us about a loss or a hard event in the last 30 days.",
+        "Nos contó de una pérdida o un suceso difícil en los últimos 30 días.",
+    ),
+    "anniversary": (
+        "A hard date is {days} days away.",
+        "Una fecha difícil llega en {days} días.",
+    ),
+    "stimulant_flag": (
+        "Very short sleep together with a racing heart.",
+        "Duerme muy poco y siente el corazón acelerado.",
+    ),
+    "risk_over_protection": (
+        "BAM risk {risk} with protective {protective}: risks outweigh supports.",
+        "BAM riesgo {risk} y protección {protective}: hay más riesgos que apoyos.",
+    ),
+    "social_need": (
+        "{needs} basic needs unmet.",
+        "{needs} necesidades básicas sin cubrir.",
+    ),
+    "social_unsafe": (
+        "Told us that someone makes them feel unsafe.",
+        "Nos contó que alguien le hace sentir en peligro.",
+    ),
+    "post_transition": (
+        "Left hospital, jail or a programme {days} days ago.",
+        "Salió de hospital, cárcel o programa hace {days} días.",
+    ),
+    # What raises a level beyond its score (protocols.yaml, outreach_stepped and suicide_safety).
+    "raised_suicide": (
+        "The suicide risk level is {level}.",
+        "El nivel de riesgo de suicidio es {level}.",
+    ),
+    "raised_overdose": (
+        "An overdose {days} days ago.",
+        "Una sobredosis hace {days} días.",
+    ),
+    "raised_moud": (
+        "Opioid medicine missed on {missed} days.",
+        "Medicina para opioides sin tomar {missed} días.",
+    ),
+    "raised_use_craving": (
+        "Use together with strong craving.",
+        "Consumo junto con muchas ganas.",
+    ),
+    "raised_bipolar_sleep": (
+        "Almost no sleep, in a person who lives with bipolar disorder.",
+        "Casi no duerme, en una persona que vive con trastorno bipolar.",
+    ),
+    "raised_unreachable": (
+        "Not reached for {hours} hours while risk is high.",
+        "Sin poder contactar desde hace {hours} horas con riesgo alto.",
+    ),
+    # Attention: why a person stands where they stand.
+    "task_immediate": (
+        "An open safety task: someone needs to act now.",
+        "Hay una tarea de seguridad abierta: alguien debe actuar ya.",
+    ),
+    "task_same_day": ("An open task for today.", "Hay una tarea abierta para hoy."),
+    "task_this_visit": (
+        "An open task to deal with soon.",
+        "Hay una tarea abierta para atender pronto.",
+    ),
+    "task_overdue": (
+        "An open task is past its time.",
+        "Una tarea abierta ya pasó su hora.",
+    ),
+    "not_enough_never": (
+        "Not enough information: no contact on record yet.",
+        "No hay información suficiente: aún no hay contacto registrado.",
+    ),
+    "not_enough_since": (
+        "Not enough information: last contact {days} days ago.",
+        "No hay información suficiente: último contacto hace {days} días.",
+    ),
+    "not_current": (
+        "The level is not current: something newer has not been looked at yet.",
+        "El nivel no está al día: hay algo más nuevo sin revisar.",
+    ),
+    "not_judged": (
+        "No level has been worked out yet.",
+        "Aún no se ha calculado el nivel.",
+    ),
+    "no_sign": (
+        "No warning sign in what we can see.",
+        "Ninguna señal de alerta en lo que se puede ver.",
+    ),
+    # The ladder: what happens next to something nobody has closed.
+    "escalate": (
+        "Nobody has acknowledged this for {minutes} minutes: it goes to the next person on duty.",
+        "Nadie lo ha confirmado en {minutes} minutos: pasa a la siguiente persona de turno.",
+    ),
+    "escalate_idle": (
+        "Nothing has happened for {minutes} minutes since somebody took this: it goes to the next person on duty.",
+        "No ha pasado nada en {minutes} minutos desde que alguien lo tomó: pasa a la siguiente persona de turno.",
+    ),
+    "climb_wait": (
+        "Nothing has happened for {hours} hours: {rung} is next.",
+        "No ha pasado nada en {hours} horas: sigue {rung}.",
+    ),
+    "climb_attempts": (
+        "Tried {attempts} times without reaching the person: {rung} is next.",
+        "Se intentó {attempts} veces sin contactar a la persona: sigue {rung}.",
+    ),
+    "top_rung": (
+        "This is the last step: it stays here until a person closes it.",
+        "Es el último paso: sigue aquí hasta que una persona lo cierre.",
+    ),
+    "try_again": ("Time to try again.", "Es hora de intentarlo otra vez."),
+    "quiet_hours": (
+        "Quiet hours where the person is. A message can go at {clock}.",
+        "Horas de descanso donde está la persona. Un mensaje puede salir a las {clock}.",
+    ),
+    "daily_cap": (
+        "{count} contacts today already. The next can go tomorrow.",
+        "Ya hubo {count} contactos hoy. El siguiente puede ser mañana.",
+    ),
+    "opted_out": (
+        "The person asked us to stop messages.",
+        "La persona pidió que no enviemos mensajes.",
+    ),
+}

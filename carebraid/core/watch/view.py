@@ -1,0 +1,112 @@
+"""One person's history, laid out by local day once, so that every sign can look at it cheaply.
+
+Windows count back from the last answer of the thing asked, not from now, for up to 14 days: when
+somebody stops answering, a sign that was there stays there instead of fading into calm (HAZ-23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from carebraid.core.kernel.moment import require_aware, zone
+
+from .reason import Reason
+from .signal import History, Point, Score
+
+HELD_DAYS = 14
+"""How long a last answer still speaks. Project convention, after "no contact 14 days" (missed_visit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign that is there: why, since when, and the very facts it rests on."""
+
+    reason: Reason
+    since: datetime | None
+    grounds: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A sign that cannot be looked for: ``no_source``, ``too_few``, ``too_old`` or ``rule_changed``."""
+
+    why: str
+
+
+Finding = Found | Unknown | None
+"""None: looked for, and not there."""
+
+
+class View:
+    """A history up to ``now``. Facts dated after now are not part of it."""
+
+    def __init__(self, history: History, now: datetime) -> None:
+        self.history = history
+        self.now = require_aware(now)
+        self._tz = zone(history.zone)
+        self.today = self.day(self.now)
+        ordered = sorted(history.checkins or (), key=lambda point: point.at)
+        self.points: list[tuple[int, Point]] = [
+            (self.day(point.at), point) for point in ordered if point.at <= self.now
+        ]
+        self.own = [(day, point) for day, point in self.points if point.own_voice]
+        self.answered_days = sorted({day for day, _ in self.own})
+        self.sleep: dict[int, Point] = {}
+        for day, point in self.own:
+            hours = point.sleep_hours
+            if hours is not None and (day not in self.sleep or hours < (self.sleep[day].sleep_hours or 0)):
+                self.sleep[day] = point  # the shortest answer of the day: the careful reading
+
+    def day(self, moment: datetime) -> int:
+        """The ordinal of the person's local day."""
+        return moment.astimezone(self._tz).toordinal()
+
+    def days_ago(self, moment: datetime) -> int:
+        """Whole local days between ``moment`` and today."""
+        return self.today - self.day(moment)
+
+    def held(self, day: int) -> bool:
+        """Whether an answer of that day still speaks today."""
+        return day >= self.today - HELD_DAYS
+
+    def sleep_window(self, days: int) -> list[tuple[int, float, Point]]:
+        """(day, hours, point) of the ``days`` local days that end with the last night told."""
+        if not self.sleep or not self.held(max(self.sleep)):
+            return []
+        last = max(self.sleep)
+        return [
+            (day, point.sleep_hours, point)
+            for day, point in sorted(self.sleep.items())
+            if day > last - days and point.sleep_hours is not None
+        ]
+
+    def within(self, days: int, of: Iterable[tuple[int, Point]]) -> Iterator[Point]:
+        """Points of ``of`` from the ``days`` local days that end with the last of them, if it still speaks."""
+        listed = list(of)
+        if listed and self.held(listed[-1][0]):
+            first = listed[-1][0] - days
+            yield from (point for day, point in listed if day > first)
+
+    def scores(self, instrument: str, total: str) -> list[tuple[float, Score]]:
+        """All scored answers of an instrument with their total, oldest first."""
+        rows = []
+        for score in self.history.scores or ():
+            value = score.totals.get(total) if score.instrument == instrument else None
+            if value is not None and score.at <= self.now:
+                rows.append((value, score))
+        return sorted(rows, key=lambda row: row[1].at)
+
+    def latest(self, instrument: str, days: int) -> Score | None:
+        """The newest answers of an instrument (scored or not) from the last ``days`` days."""
+        rows = [
+            score
+            for score in self.history.scores or ()
+            if score.instrument == instrument and self.is_recent(score.at, days)
+        ]
+        return max(rows, key=lambda score: score.at, default=None)
+
+    def is_recent(self, moment: datetime, days: int) -> bool:
+        """Whether ``moment`` lies in the last ``days`` days, not after now."""
+        return timedelta() <= self.now - moment <= timedelta(days=days)
