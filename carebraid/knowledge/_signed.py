@@ -20,7 +20,6 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 LIST = "SIGNATURES.yaml"
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnsignedKnowledge(RuntimeError):
@@ -47,10 +46,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def parse_yaml(content: bytes) -> Any:
+    """The data that a YAML file spells; by the C parser, which is ten times faster."""
+    return yaml.load(content, Loader=yaml.CSafeLoader)
+
+
 @cache
 def signatures() -> Mapping[str, Signature]:
     """Every signature by file name, relative to the data folder (``instruments/phq-9.yaml``)."""
-    raw = yaml.load((DATA / LIST).read_bytes(), LOADER)
+    raw = parse_yaml((DATA / LIST).read_bytes())
     entries = {name: Signature(file=name, **entry) for name, entry in raw["files"].items()}
     return MappingProxyType(entries)
 
@@ -65,7 +69,7 @@ def read_signed(name: str) -> Any:
         raise UnsignedKnowledge(f"{name} is signed but cannot be read") from error
     if digest(content) != signature.sha256:
         raise UnsignedKnowledge(f"{name} is not as it was signed; have it reviewed, then sign it again")
-    return yaml.load(content, LOADER)
+    return parse_yaml(content)
 
 
 def freeze(value: Any) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ import yaml
 from carebraid.core.assess.definition import check_instrument
 
 from . import _signed
-from ._signed import DATA, LIST, LOADER, digest
+from ._signed import DATA, LIST, digest, parse_yaml
 
 HEAD = """\
 # What stands behind each knowledge file. A file that is not here, or differs from its digest, is not loaded.
@@ -51,11 +50,11 @@ def sign(
     Refuses (ValueError) a faulty instrument and an entry that lacks a field.
     """
     content = (DATA / name).read_bytes()
-    raw = yaml.load(content, LOADER)
+    raw = parse_yaml(content)
     if name.startswith("instruments") and (faults := check_instrument(raw)):
         raise ValueError(f"{name} is faulty: " + "; ".join(faults))
     path = DATA / LIST
-    known = yaml.load(path.read_bytes(), LOADER)["files"] if path.exists() else {}
+    known = parse_yaml(path.read_bytes())["files"] if path.exists() else {}
     old = {k: v for k, v in known.get(name, {}).items() if k in ("source", "author", "licence")}
     entry: dict[str, Any] = {**old, **describe(raw), **said}
     if lacking := {"source", "author", "licence"} - entry.keys():
@@ -94,9 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 said=said,
             )
         except (ValueError, OSError) as error:
-            print(f"Not signed. {error}", file=sys.stderr)
+            sys.stderr.write(f"Not signed. {error}\n")
             return 1
-        print(f"Signed {name}: {asdict(_signed.signatures()[name])['sha256'][:12]}")
+        sys.stdout.write(f"Signed {name}: {_signed.signatures()[name].sha256[:12]}\n")
     return 0
 
 

@@ -79,7 +79,7 @@ def _read(item: Item, value: Any) -> Value:
     if not _is_a_number(value):
         words = "The answer to question {number} ({item}) is not a number. It takes {allowed}."
         raise _refusal(item, "answers.not_a_number", words)
-    fits = value in item.allowed if item.options else item.low <= value <= item.high  # type: ignore[operator]
+    fits = value in item.allowed if item.options else item.low <= value <= item.high
     if not fits:
         words = "The answer to question {number} ({item}) does not fit. It takes {allowed}."
         raise _refusal(item, "answers.out_of_range", words)

@@ -176,7 +176,7 @@ def _answers_of_item(raw: Raw, item: Raw) -> Iterator[str]:
         skipped = item["value_if_skipped"]
         if "ask_if" not in item:
             yield f"{name} has a value for being skipped but is never skipped"
-        if not (is_number(skipped) and reach[0] <= skipped <= reach[1] or skipped in reach):
+        if not ((is_number(skipped) and reach[0] <= skipped <= reach[1]) or skipped in reach):
             yield f"{name} takes a value when skipped that is not one of its answers"
 
 
