@@ -42,7 +42,7 @@ def unit(flow: Callable[P, R]) -> Callable[P, R]:
             refuse_unless_may_run(flow.__name__, kind=actor.kind, service=actor.service, roles=actor.roles)
             return _retrying(lambda: _once(flow, actor, kwargs))
         except Refused as refused:
-            _journal_refusal(flow.__name__, actor, now, refused)
+            journal.record_refusal(actor, flow.__name__, refused, now=now)
             raise
 
     return run
@@ -74,10 +74,3 @@ def _retrying(work: Callable[[], R]) -> R:
                 ) from error  # fmt: skip
     raise AssertionError("unreachable")
 
-
-def _journal_refusal(name: str, actor: Actor, now: Any, refused: Refused) -> None:
-    with transaction.atomic():
-        scope.enter(actor.organisation_id)
-        journal.record(
-            actor, name, now=now, outcome="refused", patient_id=refused.about, detail={"code": refused.code}
-        )

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.flows._unit import _journal_refusal
+from carebraid.store import journal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,7 +25,7 @@ def screen(build: Callable[P, R]) -> Callable[P, R]:
             with transaction.atomic():
                 return build(*args, **kwargs)
         except Refused as refused:
-            _journal_refusal(f"screen.{build.__name__}", given["actor"], given["now"], refused)
+            journal.record_refusal(given["actor"], f"screen.{build.__name__}", refused, now=given["now"])
             raise
 
     return run

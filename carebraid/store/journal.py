@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.refusal import Refused
+
+from . import scope
 
 _written: ContextVar[int] = ContextVar("journal_rows_written", default=0)
 
@@ -49,3 +52,12 @@ def record(
 def rows_written() -> int:
     """How many rows this context has appended so far: how the unit knows whether a flow left a trace."""
     return _written.get()
+
+
+def record_refusal(actor: Actor, action: str, refused: Refused, *, now: datetime) -> None:
+    """Append a refusal in a transaction of its own, since the refused work was rolled back."""
+    with transaction.atomic():
+        scope.enter(actor.organisation_id)
+        record(
+            actor, action, now=now, outcome="refused", patient_id=refused.about, detail={"code": refused.code}
+        )

@@ -19,16 +19,20 @@ class CheckIn(PatientRow):
     happened_at = models.DateTimeField()
     learned_at = models.DateTimeField()
     device_at = models.DateTimeField()
-    clock_off_s = models.IntegerField(default=0)
-    is_clock_doubtful = models.BooleanField(default=False)
-    answered_by = models.TextField(default="self")
+    is_clock_off = models.BooleanField(default=False)
+    is_late = models.BooleanField(default=False)
+    answering = models.TextField(null=True)  # noqa: DJ001 - null is "not asked"; empty would be an answer
     craving = models.SmallIntegerField(null=True)
+    worst = models.SmallIntegerField(null=True)
+    resist = models.SmallIntegerField(null=True)
     mood = models.SmallIntegerField(null=True)
-    sleep_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True)
-    used = models.TextField(null=True)  # noqa: DJ001 - null is "not asked", empty would be an answer
+    sleep_hours = models.FloatField(null=True)
+    distress = models.SmallIntegerField(null=True)
+    cope = models.SmallIntegerField(null=True)
+    used = models.TextField(null=True)  # noqa: DJ001
     medicine = models.TextField(null=True)  # noqa: DJ001
     safety = models.TextField(null=True)  # noqa: DJ001
-    details = models.JSONField(default=dict)
+    details = models.JSONField(default=dict)  # used_what, triggers, places, feelings, note, offset in seconds
     source = models.TextField(default="app")
     safety_case = models.ForeignKey("store.SafetyCase", models.PROTECT, related_name="+", null=True)
 
@@ -36,7 +40,7 @@ class CheckIn(PatientRow):
         base_manager_name = "everyone"
         constraints = [
             models.CheckConstraint(
-                condition=Q(safety__isnull=True) | ~Q(safety="yes") | Q(safety_case__isnull=False),
+                condition=Q(safety__isnull=True) | Q(safety="no") | Q(safety_case__isnull=False),
                 name="checkin_safety_has_a_case",
             )
         ]
@@ -94,7 +98,8 @@ class SafetyPlan(PatientRow):
     """One version of a Stanley-Brown plan; versions are added, never changed (HAZ-55)."""
 
     version = models.IntegerField()
-    steps = models.JSONField(default=dict)  # step key: [text, …]
+    entries = models.JSONField(default=list)  # core.plan.safety.Entry, line by line
+    removed = models.JSONField(default=list)
     written_at = models.DateTimeField()
     written_by = models.TextField()
     writer_name = models.TextField()

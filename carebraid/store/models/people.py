@@ -74,6 +74,7 @@ class Staff(OrganisationRow):
     site = models.ForeignKey("store.Site", models.PROTECT, related_name="+")
     name = models.TextField()
     phone = models.TextField(default="")
+    joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
 
@@ -91,6 +92,7 @@ class Patient(OrganisationRow):
     needs_interpreter = models.BooleanField(default=False)
     zone = models.TextField()
     conditions = ArrayField(models.TextField(), default=list)  # coded conditions both kinds, for the heading
+    medicines = ArrayField(models.TextField(), default=list)  # coded kinds the watch needs: moud, psychiatric
     what_matters = models.TextField(default="")
     is_deidentified = models.BooleanField(default=False)
     enrolled_at = models.DateTimeField()

@@ -12,12 +12,14 @@ ROTA = Classified("operational", "two years")
 
 
 class Shift(OrganisationRow):
-    """A weekly turn of duty in local wall time; ``weekday`` 0 is Monday; an end before the start runs over midnight."""
+    """A turn of duty in local wall time: every ``weekday`` (Monday 0) or once ``on`` a day; see core.team.roster."""
 
     classified = ROTA
     staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
-    site = models.ForeignKey("store.Site", models.PROTECT, related_name="+")
-    weekday = models.SmallIntegerField()
+    site = models.ForeignKey("store.Site", models.PROTECT, related_name="+", null=True)  # none: everywhere
+    service = models.TextField(default="clinic")  # clinic, site_on_call, organisation_on_call
+    weekday = models.SmallIntegerField(null=True)
+    on = models.DateField(null=True)
     starts = models.TimeField()
     ends = models.TimeField()
     zone = models.TextField()
@@ -27,7 +29,7 @@ class Leave(OrganisationRow):
     classified = ROTA
     staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
-    until_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
 
 
 class OnCall(OrganisationRow):
@@ -35,36 +37,46 @@ class OnCall(OrganisationRow):
 
     classified = ROTA
     staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
-    site = models.ForeignKey("store.Site", models.PROTECT, related_name="+", null=True)  # none: everywhere
     position = models.SmallIntegerField()
 
 
 class Task(PatientRow):
-    """Something a person must do for somebody, with an owner and a time: state, never a message."""
+    """Something a person must do for somebody, with an owner and a time: state, never a message.
 
-    kind = models.TextField()  # safety, overdose, outreach, follow_up_call, safety_plan, review
-    reason = models.TextField()  # a code; one open task a person and reason (HAZ-05)
-    priority = models.TextField()  # immediate, same_day, this_visit, routine
-    reasons = models.JSONField(default=list)  # why, in words: [{"text": …, "facts": {…}, "at": …}]
-    state = models.TextField(default="open")  # open, claimed, closed
+    The columns are those of ``core.team.task.Task``. ``subject`` tells two open tasks of one kind apart
+    (which protocol, which follow-up call); ``why`` holds the reasons with their facts, oldest first.
+    ``next_step_at`` is when the ladder acts if nobody does: an open task always has one.
+    """
+
+    kind = models.TextField()
+    subject = models.TextField(default="")
+    priority = models.TextField()
+    reasons = ArrayField(models.TextField(), default=list)
+    why = models.JSONField(default=list)
+    state = models.TextField(default="open")
     owner = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
-    raised_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     rung = models.SmallIntegerField(default=0)
-    next_step_at = models.DateTimeField(null=True)  # when it climbs if nobody takes it
-    attempts = models.SmallIntegerField(default=0)
+    rung_since = models.DateTimeField(null=True)
+    next_step_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
-    claimed_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    attempts = models.JSONField(default=list)
+    next_attempt_at = models.DateTimeField(null=True)
+    escalations = models.SmallIntegerField(default=0)
     closed_by = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
+    reached = models.TextField(default="")
+    reached_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
         base_manager_name = "everyone"
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "kind", "reason"], condition=~Q(state="closed"), name="task_open_once"
+                fields=["patient", "kind", "subject"], condition=~Q(state="closed"), name="task_open_once"
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed")
@@ -78,7 +90,7 @@ class Task(PatientRow):
         indexes = [
             models.Index(fields=["owner", "due_at"], condition=~Q(state="closed"), name="task_open_by_owner"),
             models.Index(fields=["next_step_at"], condition=~Q(state="closed"), name="task_open_by_step"),
-            models.Index(fields=["patient", "raised_at"], name="task_by_patient"),
+            models.Index(fields=["patient", "opened_at"], name="task_by_patient"),
         ]
 
 
