@@ -145,7 +145,8 @@ def review_due_on(plan: SafetyPlan, rules: PlanRules, made_on: date) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change to a plan: ``kind`` is ``add``, ``reword`` or ``remove``. ``id`` is the line's id, made
+    """One change to a plan: ``kind`` is ``add``, ``reword``, ``remove``, or ``keep`` (a person chose to keep
+    a line that stood beside another). ``id`` is the line's id, made
     on the device when a line is added, so that sending twice adds once. ``new_id`` is the id under which
     a rewording is kept if it cannot be merged."""
 
@@ -194,7 +195,7 @@ def _check_change(change: Change, rules: PlanRules) -> None:
         raise ValueError(f"a plan has no change of kind {change.kind!r}")
     if change.kind == "add":
         rules.step(change.step)
-    if change.kind == "remove":
+    if change.kind in ("remove", "keep"):
         return
     if not change.words.strip():
         raise Refused("safety_plan.empty_line", "This line has no words yet.")
@@ -241,11 +242,26 @@ def _remove(plan: SafetyPlan, change: Change, seen_version: int) -> _Applied:
         return plan, None
     if now.version > seen_version:
         return plan, now.id
-    entries = tuple(entry for entry in plan.entries if entry.id != now.id)
+    # A line that stood beside the removed one has won: nobody needs to be asked about it any more.
+    entries = tuple(
+        replace(entry, beside=None) if entry.beside == now.id else entry
+        for entry in plan.entries
+        if entry.id != now.id
+    )
     return replace(plan, entries=entries, removed=(*plan.removed, now)), None
 
 
-_APPLY = {"add": _add, "reword": _reword, "remove": _remove}
+def _keep(plan: SafetyPlan, change: Change, seen_version: int) -> _Applied:
+    """A person looked at two lines that disagreed and keeps this one as a line of its own."""
+    _find(plan, change.id)
+    entries = tuple(
+        replace(entry, beside=None, version=plan.version) if entry.id == change.id and entry.beside else entry
+        for entry in plan.entries
+    )
+    return replace(plan, entries=entries), None
+
+
+_APPLY = {"add": _add, "reword": _reword, "remove": _remove, "keep": _keep}
 
 
 def _find(plan: SafetyPlan, entry_id: UUID) -> Entry:

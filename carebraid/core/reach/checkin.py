@@ -185,9 +185,7 @@ def read_checkin(raw: Mapping[str, Any], now: datetime) -> CheckIn:
     answers |= {key: _codes(raw, key) for key in _CODE_LISTS}
     answers["note"] = _note(raw)
     if all(value in (None, ()) for key, value in answers.items() if key != "answering"):
-        raise Refused(
-            "checkin.empty", "Nothing was answered yet. One answer is enough."
-        )
+        raise Refused("checkin.empty", "Nothing was answered yet. One answer is enough.")
     return CheckIn(client_id=client_id, **_times(raw, now), **answers)
 
 
@@ -223,19 +221,13 @@ def _times(raw: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def _moment(value: object) -> datetime:
     try:
-        return (
-            require_aware(value)
-            if isinstance(value, datetime)
-            else parse_moment(str(value))
-        )
+        return require_aware(value) if isinstance(value, datetime) else parse_moment(str(value))
     except (Refused, ValueError, OverflowError) as error:
         raise _unreadable_time() from error
 
 
 def _unreadable_time() -> Refused:
-    return Refused(
-        "checkin.time_unreadable", "The time of this check-in could not be read."
-    )
+    return Refused("checkin.time_unreadable", "The time of this check-in could not be read.")
 
 
 def _number(raw: Mapping[str, Any], key: str, high: int) -> float | None:
