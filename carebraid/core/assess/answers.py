@@ -117,12 +117,14 @@ def settle(instrument: Instrument, answers: Answers) -> Settled:
     skipped: list[str] = []
     assumed: list[str] = []
     if instrument.gated:
-        values = dict(given)
+        values, known = dict(given), dict(given)  # known: what does not hang on an unanswered question
         for item in instrument.gated:
-            held = item.ask_if.holds(values, {})  # type: ignore[union-attr]
-            if not held:
-                values[item.id] = item.value_if_skipped
-                (assumed if held is None else skipped).append(item.id)
+            if item.ask_if.holds(values, {}):  # type: ignore[union-attr]
+                continue
+            is_sure = item.ask_if.holds(known, {}) is False  # type: ignore[union-attr]
+            (skipped if is_sure else assumed).append(item.id)
+            values[item.id] = item.value_if_skipped
+            known[item.id] = item.value_if_skipped if is_sure else None
     unasked = {*skipped, *assumed}
     missing = tuple(
         name
