@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.utils import timezone
 
 from .models import Session
+
+_SHOWN = 16  # hexadecimal digits of the hash that name a session on a page; they open nothing
 
 
 class SessionStore(DatabaseSessions):
@@ -22,23 +28,24 @@ class SessionStore(DatabaseSessions):
         """40 hexadecimal digits of SHA-256: what stands in the table for a key."""
         return sha256(session_key.encode()).hexdigest()[:40]
 
+    @property
+    def shown(self) -> str:
+        """What names this session to its own person; empty where there is none."""
+        return self.hashed(self.session_key)[:_SHOWN] if self.session_key else ""
+
     def _get_session_from_db(self) -> Session | None:
         kept = self.session_key
         if kept is None:
             return None
         found = Session.objects.filter(session_key=self.hashed(kept)).first()
-        if found is None:
-            self._session_key = None
+        if found is None or found.expire_date <= timezone.now():  # noqa: TID251 - Django's own interface has no now
+            self._session_key = None  # an unknown or expired key is never taken over by a new session
+            return None
         return found
 
     def load(self) -> dict[str, Any]:
         found = self._get_session_from_db()
-        return self.decode(found.session_data) if found and not self._is_over(found) else {}
-
-    def _is_over(self, row: Session) -> bool:
-        from django.utils import timezone
-
-        return row.expire_date <= timezone.now()
+        return self.decode(found.session_data) if found else {}
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=self.hashed(session_key)).exists()
@@ -48,7 +55,7 @@ class SessionStore(DatabaseSessions):
         row.session_key = self.hashed(self._get_or_create_session_key())
         account = data.get("_auth_user_id")
         row.account_id = account or None
-        row.started_at, row.seen_at = data.get("started_at"), data.get("seen_at")
+        row.started_at, row.seen_at = _moment(data.get("started_at")), _moment(data.get("seen_at"))
         row.browser = str(data.get("browser", ""))[:200]
         return row
 
@@ -56,3 +63,33 @@ class SessionStore(DatabaseSessions):
         key = session_key or self.session_key
         if key:
             Session.objects.filter(session_key=self.hashed(key)).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One signed-in browser of an account. ``key`` names it on a page and signs nobody in."""
+
+    key: str
+    started_at: datetime | None
+    seen_at: datetime | None
+    browser: str
+
+
+def load_sessions(account_id: UUID, now: datetime) -> tuple[Open, ...]:
+    """The account's sessions that have not run out, the one used last first."""
+    rows = Session.objects.filter(account_id=account_id, expire_date__gt=now).order_by("-seen_at")
+    return tuple(Open(row.session_key[:_SHOWN], row.started_at, row.seen_at, row.browser) for row in rows)
+
+
+def end_sessions(account_id: UUID, *, only: str = "", but: str = "") -> int:
+    """End the account's sessions: all of them, ``only`` one, or all ``but`` one. How many ended."""
+    rows = Session.objects.filter(account_id=account_id)
+    if only:
+        rows = rows.filter(session_key__startswith=only)
+    if but:
+        rows = rows.exclude(session_key__startswith=but)
+    return rows.delete()[0]
+
+
+def _moment(kept: object) -> datetime | None:
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else None

@@ -636,6 +636,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ShortMemory',
+            fields=[
+                ('key', models.TextField(primary_key=True, serialize=False)),
+                ('value', models.JSONField()),
+                ('until_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Session',
             fields=[
                 ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),

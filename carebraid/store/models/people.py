@@ -66,6 +66,15 @@ class Session(AbstractBaseSession):
         indexes = [models.Index(fields=["account"])]
 
 
+class ShortMemory(models.Model):
+    """What must be remembered for minutes: failed tries, used one-time codes. Shared by every process."""
+
+    classified = Classified("security", "until it runs out; a day at most")
+    key = models.TextField(primary_key=True)
+    value = models.JSONField()
+    until_at = models.DateTimeField(db_index=True)
+
+
 class Staff(OrganisationRow):
     """Somebody who works here. Whoever left keeps their row and loses everything else."""
 
