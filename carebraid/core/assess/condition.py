@@ -117,16 +117,3 @@ def parse_condition(raw: Mapping[str, Any]) -> Condition:
     if "in" in raw:
         return OneOf(of_score, name, tuple(raw["in"]))
     return Compare(of_score, name, raw["op"], raw["value"])
-
-
-def names_read(condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
-    """The items and the scores that ``condition`` looks at."""
-    match condition:
-        case Compare(of_score=of_score, name=name) | OneOf(of_score=of_score, name=name):
-            one = frozenset({name})
-            return (frozenset(), one) if of_score else (one, frozenset())
-        case Every(parts=parts) | Some(parts=parts):
-            pairs = [names_read(part) for part in parts]
-        case Opposite(part=part):
-            pairs = [names_read(part)]
-    return frozenset().union(*(p[0] for p in pairs)), frozenset().union(*(p[1] for p in pairs))
