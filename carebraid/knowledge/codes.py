@@ -12,4 +12,4 @@ from ._signed import freeze, read_signed
 @cache
 def load_codes() -> Mapping[str, Any]:
     """The whole file as maps and tuples that cannot be changed. An unsigned or changed file is a fault."""
-    return freeze(read_signed("codes.yaml"))  # type: ignore[no-any-return]
+    return freeze(read_signed("codes.yaml"))

@@ -12,4 +12,4 @@ from ._signed import freeze, read_signed
 @cache
 def load_medications() -> Mapping[str, Any]:
     """The whole file as maps and tuples that cannot be changed. An unsigned or changed file is a fault."""
-    return freeze(read_signed("medications.yaml"))  # type: ignore[no-any-return]
+    return freeze(read_signed("medications.yaml"))

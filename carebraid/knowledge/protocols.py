@@ -12,7 +12,7 @@ from ._signed import freeze, read_signed
 @cache
 def load_protocols() -> Mapping[str, Any]:
     """The whole file as maps and tuples that cannot be changed. An unsigned or changed file is a fault."""
-    return freeze(read_signed("protocols.yaml"))  # type: ignore[no-any-return]
+    return freeze(read_signed("protocols.yaml"))
 
 
 def find_protocol(path: str) -> Any:

@@ -138,7 +138,7 @@ def _exact(value: Any) -> Any:
 def _plain(value: Any) -> int | float:
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else float(value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _half_up(value: Any, divisor: int) -> int:
