@@ -127,8 +127,9 @@ def _is_offered(skill: Skill) -> bool:
     return skill.audience == "person" and skill.tags.isdisjoint(NOT_OFFERED)
 
 
-def _place(skill: Skill, wanted: tuple[str, ...], shown: list[str]) -> tuple[int, int, int, int, str]:
-    """Smaller is offered first: not shown lately, fits the need, is about little else, is short."""
+def _place(skill: Skill, wanted: tuple[str, ...], shown: list[str]) -> tuple[int, int, int, int, int, str]:
+    """Smaller is offered first: not shown lately, the need named first, fits more, narrow, short."""
     last_shown = shown.index(skill.id) + 1 if skill.id in shown else 0
-    fit = -sum(len(wanted) - place for place, tag in enumerate(wanted) if tag in skill.tags)
-    return (last_shown, fit, len(skill.tags), skill.minutes, skill.id)
+    places = [place for place, tag in enumerate(wanted) if tag in skill.tags]
+    first = min(places, default=len(wanted))
+    return (last_shown, first, -len(places), len(skill.tags), skill.minutes, skill.id)

@@ -88,23 +88,27 @@ def sleep_very_short(view: View, sign: Sign, book: SignBook) -> Finding:
 
 def craving_high(view: View, sign: Sign, book: SignBook) -> Finding:
     """Rule: now >=7 any time OR 24h worst >=8."""
-    told = [point for _, point in view.points if point.craving is not None or point.worst is not None]
-    if not told or not view.held(view.day(told[-1].at)):
-        return _no_answer(view, bool(told))
-    start = told[-1].at - timedelta(days=sign.window_days)
-    high = [p for p in told if p.at > start and ((p.craving or 0) >= 7 or (p.worst or 0) >= 8)]
+    told = [p for _, p in view.own if p.craving is not None or p.worst is not None]
+    told = told if told and view.held(view.day(told[-1].at)) else []
+    span = timedelta(days=sign.window_days)
+    high = [p for p in told if p.at > told[-1].at - span and _is_strong(p)]
+    high += [p for p in _others(view, sign) if _is_strong(p)]
     if not high:
-        return None
-    strongest = max(high, key=lambda p: max(p.craving or 0, p.worst or 0))
-    craving = max(strongest.craving or 0, strongest.worst or 0)
-    ago = view.days_ago(high[-1].at)
+        return None if told else _no_answer(view, any(p.craving is not None for _, p in view.own))
+    craving = max(max(p.craving or 0, p.worst or 0) for p in high)
+    since, ago = min(p.at for p in high), view.days_ago(max(p.at for p in high))
     if ago > sign.window_days:
-        return Found(
-            because("craving_high_held", craving=craving, days=ago),
-            high[0].at,
-            tuple(high),
-        )
-    return Found(because("craving_high", craving=craving), high[0].at, tuple(high))
+        return Found(because("craving_high_held", craving=craving, days=ago), since, tuple(high))
+    return Found(because("craving_high", craving=craving), since, tuple(high))
+
+
+def _is_strong(point: Point) -> bool:
+    return (point.craving or 0) >= 7 or (point.worst or 0) >= 8
+
+
+def _others(view: View, sign: Sign) -> list[Point]:
+    """What somebody else answered in the window before now: it may raise a sign, and never calms one."""
+    return [p for _, p in view.points if not p.own_voice and view.is_recent(p.at, sign.window_days)]
 
 
 def craving_slope(view: View, sign: Sign, book: SignBook) -> Finding:
@@ -136,12 +140,12 @@ def resist_drop(view: View, sign: Sign, book: SignBook) -> Finding:
 
 def told_use(view: View, sign: Sign) -> Finding:
     """Use told in check-ins within the window; declining to say is not an answer."""
-    told = [(day, p) for day, p in view.points if p.used is not None]
+    told = [(day, p) for day, p in view.own if p.used is not None]
     recent = list(view.within(sign.window_days, told))
-    used = [p for p in recent if p.used]
+    used = [p for p in (*recent, *_others(view, sign)) if p.used]
     if used:
         days = len({view.day(p.at) for p in used})
-        return Found(because("use_told", times=days), used[0].at, tuple(used))
+        return Found(because("use_told", times=days), min(p.at for p in used), tuple(used))
     return None if recent else _no_answer(view, bool(told))
 
 
