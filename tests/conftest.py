@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from carebraid.store.embedded import APP, OWNER, Embedded
+from tests.worlds import Cast, make_cast
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ["CAREBRAID_HOME"])  # set by tests.environment
@@ -23,7 +24,9 @@ _NAME = f"test_{os.getppid() if _WORKER != 'main' else os.getpid()}_{_WORKER}"
 
 
 def _schema_digest() -> str:
-    parts = sorted((ROOT / "carebraid/store/migrations").glob("0*.py")) + [ROOT / "carebraid/store/sql/rules.sql"]
+    parts = sorted((ROOT / "carebraid/store/migrations").glob("0*.py")) + [
+        ROOT / "carebraid/store/sql/rules.sql"
+    ]
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
 
 
@@ -39,9 +42,7 @@ def make_database(server: Embedded, name: str) -> None:
             server.sql(f"drop database if exists {half} with (force)")
             server.sql(f"create database {half} owner {OWNER}")
             urls = {"DATABASE_URL": server.url(APP, half), "DATABASE_OWNER_URL": server.url(OWNER, half)}
-            subprocess.run(
-                [sys.executable, "-c", _MIGRATE], check=True, env={**os.environ, **urls}, cwd=ROOT
-            )
+            subprocess.run([sys.executable, "-c", _MIGRATE], check=True, env={**os.environ, **urls}, cwd=ROOT)
             server.sql(f"alter database {half} rename to {template}")
         server.sql(f"drop database if exists {name} with (force)")
         server.sql(f"create database {name} template {template} owner {OWNER}")
@@ -74,3 +75,9 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 def now() -> datetime:
     """A Wednesday morning in clinic hours (New York 10:00)."""
     return datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    """The small cast of ``tests.worlds``."""
+    return make_cast(now)

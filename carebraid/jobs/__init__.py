@@ -1,9 +1,47 @@
-"""Work after the transaction, and the standing rounds."""
+"""Work after the transaction, and the standing rounds. The clock is read here and handed down."""
 
 from __future__ import annotations
 
-from procrastinate import App
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import App, Blueprint, RetryStrategy
+
+REGISTERED = ("sweep", "refresh", "seal", "deliver")
 
 
 def register(app: App) -> None:
-    """Add every job of the house to ``app``."""
+    """Add every job of the house to ``app``: names are those of the access table."""
+    blueprint = Blueprint()
+    retry = RetryStrategy(max_attempts=10, exponential_wait=3)
+
+    @blueprint.periodic(cron="* * * * * */15")
+    @blueprint.task(name="sweep", queueing_lock="sweep", queue="safety", priority=100, pass_context=False)
+    def sweep(timestamp: int = 0) -> None:
+        from .sweep import sweep as go
+
+        go(timezone.now())
+
+    @blueprint.periodic(cron="7,22,37,52 * * * *")
+    @blueprint.task(name="seal", queueing_lock="seal", queue="standing")
+    def seal(timestamp: int = 0) -> None:
+        from .standing import seal as go
+
+        go(timezone.now(), settings.CAREBRAID_HOME)
+
+    @blueprint.periodic(cron="*/10 * * * *")
+    @blueprint.task(name="refresh", queueing_lock="refresh", queue="standing")
+    def refresh(timestamp: int = 0) -> None:
+        from .standing import refresh as go
+
+        go(timezone.now(), older_than=timedelta(hours=12))
+
+    @blueprint.task(name="deliver", retry=retry, queue="messages")
+    def deliver(message_id: str, organisation_id: str) -> None:
+        from .deliver import deliver as go
+
+        go(timezone.now(), UUID(message_id), UUID(organisation_id))
+
+    app.add_tasks_from(blueprint, namespace="")

@@ -22,20 +22,81 @@ _COUNTERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 
 # address name -> roles
 PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
+    # --- everybody: the way in, and one's own account
     "home": EVERY_ROLE,
     "crisis": PUBLIC,
     "health": PUBLIC,
     "language": PUBLIC,
+    "theme": PUBLIC,
+    "demo_sign_in": PUBLIC,
+    "invitation": PUBLIC,
+    "account": EVERY_ROLE,
+    "account_details": EVERY_ROLE,
+    "account_end_session": EVERY_ROLE,
+    "account_end_other_sessions": EVERY_ROLE,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reauthenticate": EVERY_ROLE,
+    "account_change_password": EVERY_ROLE,
+    "mfa_index": EVERY_ROLE,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": EVERY_ROLE,
+    "mfa_activate_totp": EVERY_ROLE,
+    "mfa_deactivate_totp": EVERY_ROLE,
+    "mfa_view_recovery_codes": EVERY_ROLE,
+    "mfa_generate_recovery_codes": EVERY_ROLE,
+    "mfa_add_webauthn": EVERY_ROLE,
+    "mfa_remove_webauthn": EVERY_ROLE,
+    "mfa_reauthenticate_webauthn": EVERY_ROLE,
+    "mfa_login_webauthn": PUBLIC,
 }
 
+# what somebody reaches whose role needs a second factor and who has none yet (SEC-015)
+WITH_ONE_FACTOR: Final = frozenset({
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+})  # fmt: skip
+
 # flow -> roles of the person acting (jobs and commands act under their own names, below)
-FLOWS: Final[dict[str, frozenset[Role]]] = {}
+FLOWS: Final[dict[str, frozenset[Role]]] = {
+    # the two loops
+    "log_checkin": _P,
+    "complete_instrument": _P | CLINICIANS,
+    "write_safety_plan": _P | CLINICIANS,
+    "claim_task": CARE_TEAM,
+    "record_outcome": CARE_TEAM,
+    # people and their teams
+    "enrol_patient": CLINICIANS,
+    "join_team": CLINICIANS,
+    "leave_team": CLINICIANS,
+    "plan_appointment": CLINICIANS,
+    "record_appointment": CLINICIANS,
+    # jobs and commands only
+    "climb_ladder": frozenset(),
+    "seal_journal": frozenset(),
+    "refresh_standings": frozenset(),
+    "deliver_message": frozenset(),
+}
 
 # job -> flows it may run
-JOBS: Final[dict[str, frozenset[str]]] = {}
+JOBS: Final[dict[str, frozenset[str]]] = {
+    "sweep": frozenset({"climb_ladder"}),
+    "refresh": frozenset({"refresh_standings"}),
+    "seal": frozenset({"seal_journal"}),
+    "deliver": frozenset({"deliver_message"}),
+}
 
 # command -> flows it may run; a command is run by whoever holds the machine, never through the web
-COMMANDS: Final[dict[str, frozenset[str]]] = {}
+COMMANDS: Final[dict[str, frozenset[str]]] = {
+    "score": frozenset(),
+    "migrate": frozenset(),
+    "serve": frozenset(),
+    "worker": frozenset(),
+    "doctor": frozenset(),
+    "journal": frozenset({"seal_journal"}),
+    "demo": frozenset(FLOWS),
+}
 
 
 def may_open(page: str, roles: frozenset[Role]) -> bool:

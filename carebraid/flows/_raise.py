@@ -1,0 +1,159 @@
+"""Raising a task, with an owner who is there, and keeping the standing row true. Shared by the flows that may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.plan.triage import next_level
+from carebraid.core.team.roster import owner_for
+from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority, Task, join
+from carebraid.core.watch.ladder import Ladder, Standing, due_at, next_step, read_ladder
+from carebraid.core.watch.level import Level, judge
+from carebraid.core.watch.signal import SignBook, read_signs
+from carebraid.knowledge.protocols import load_protocols
+from carebraid.knowledge.warning_signs import load_warning_signs
+from carebraid.store import follow_up, safety, tasks
+from carebraid.store.chart import Chart
+from carebraid.store.rota import load_roster
+from carebraid.store.standing import load_inputs, save_standing
+from carebraid.store.tasks import Kept
+
+
+@cache
+def ladder() -> Ladder:
+    """The outreach ladder of the signed protocols."""
+    return read_ladder(load_protocols()["outreach_stepped"])
+
+
+@cache
+def sign_book() -> SignBook:
+    """The signed warning signs."""
+    return read_signs(load_warning_signs())
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Why a task is raised: a code, and the facts that fill its sentence. Never clinical text."""
+
+    code: str
+    facts: Mapping[str, Any]
+    at: datetime
+    source: str
+    source_id: str
+
+    def stored(self) -> dict[str, Any]:
+        return {
+            "code": self.code, "facts": dict(self.facts), "at": self.at.isoformat(),
+            "source": self.source, "source_id": self.source_id,
+        }  # fmt: skip
+
+
+def step_at(task: Task, now: datetime) -> datetime:
+    """When the ladder acts on an open task if nobody does; the top rung is looked at again every day."""
+    step = next_step(standing_of(task), ladder(), now)
+    if step is None:
+        raise ValueError("a closed task has no next step")
+    return now + timedelta(days=1) if step.kind == "stay" else step.at
+
+
+def standing_of(task: Task) -> Standing:
+    """Where a task stands on the ladder."""
+    is_scheduled = task.kind is Kind.SAFETY_FOLLOW_UP
+    return Standing(
+        is_safety=task.kind in SAFETY_KINDS or task.priority is Priority.IMMEDIATE,
+        # A follow-up call waits for its day; its clock begins when it is due.
+        opened_at=task.due_at if is_scheduled else task.opened_at,
+        rung=task.rung,
+        rung_since=task.rung_since or task.opened_at,
+        acknowledged_at=task.acknowledged_at,
+        attempts=tuple(attempt.at for attempt in task.attempts),
+        next_attempt_at=task.next_attempt_at,
+        escalations=task.escalations,
+        is_closed=task.closed_at is not None,
+    )
+
+
+def raise_task(
+    chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
+    due: datetime | None = None, rung: int = 0,
+) -> Kept:  # fmt: skip
+    """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
+
+    Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
+    """
+    told = [signal.stored() for signal in signals]
+    codes = [signal["code"] for signal in told]
+    due = due or due_at(str(priority) if priority is not Priority.ROUTINE else "this_visit", now, chart.zone)
+    existing = tasks.load_open_task(chart, kind, subject)
+    if existing is not None:
+        changed = join(existing.task, reasons=codes, priority=priority, due_at=due)
+        kept = tasks.save_task(
+            chart, existing, changed, next_step_at=step_at(changed, now), why=(*existing.why, *told)
+        )
+        tasks.save_event(chart, changed.id, "added", now, {"reasons": codes})
+        return kept
+    owner = owner_for(load_roster(chart.organisation_id, now), tasks.load_team(chart, now), now)
+    if owner is None:
+        raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
+    draft = Task(
+        id=chart.patient_id, patient_id=chart.patient_id, kind=kind, priority=priority, opened_at=now,
+        due_at=due, owner_id=owner.member, rung=rung, rung_since=now,
+    )  # fmt: skip
+    kept = tasks.save_new_task(
+        chart, kind=kind, subject=subject, priority=priority, owner_id=owner.member, reasons=codes, why=told,
+        opened_at=now, due_at=due, next_step_at=step_at(draft, now), rung=rung,
+    )  # fmt: skip
+    tell_owner(chart, kept.task, now)
+    return kept
+
+
+def tell_owner(chart: Chart, task: Task, now: datetime) -> None:
+    """Queue the neutral message that something waits in the owner's inbox; once for each owner and escalation."""
+    follow_up.save_message(
+        chart.organisation_id,
+        follow_up.load_account_of_staff(task.owner_id),
+        key=f"task:{task.id}:{task.owner_id}:{task.escalations}:{task.rung}",
+        template="task_for_you",
+        now=now,
+    )
+
+
+def raise_safety(
+    chart: Chart, *, protocol: str, priority: Priority, signal: Signal, now: datetime, level: str = "unknown"
+) -> tuple[Kept, Any]:
+    """Open the safety task and its case, or add to the open ones: both or neither.
+
+    Gives the task and the case's id. A rule only ever raises a case's level.
+    """
+    kind = Kind.SAFETY if protocol == "suicide_safety" else Kind.CRITICAL_ANSWER
+    kept = raise_task(chart, kind=kind, subject=protocol, priority=priority, signals=[signal], now=now)
+    case = safety.load_open_case(chart, protocol)
+    if case is None:
+        case_id = safety.save_new_case(
+            chart, protocol=protocol, level=level, task_id=kept.task.id, opened_by=signal.stored(), now=now
+        )
+        return kept, case_id
+    raised = level
+    if "unknown" not in (level, case.level):
+        raised = next_level(case.level, level, None)
+    safety.save_case(
+        chart,
+        case.id,
+        level=None if raised == "unknown" else raised,
+        signal=signal.stored(),
+        task_id=kept.task.id,
+    )
+    return kept, case.id
+
+
+def refresh_standing(chart: Chart, now: datetime) -> Level:
+    """Judge the person as they stand now and keep the row that the caseload reads."""
+    inputs = load_inputs(chart, now)
+    level = judge(inputs.history, now, sign_book(), bipolar=inputs.is_bipolar)
+    save_standing(chart, inputs, level, now)
+    return level

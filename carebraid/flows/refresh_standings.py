@@ -1,0 +1,27 @@
+"""Levels grow old by themselves: every night each is judged again, with nothing new but the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import Purpose
+from carebraid.store import journal
+from carebraid.store.chart import open_chart
+
+from ._raise import refresh_standing
+from ._unit import unit
+
+
+@unit
+def refresh_standings(*, actor: Actor, now: datetime, patient_ids: Sequence[UUID]) -> int:
+    """Judge a batch of people again as of ``now``; gives how many. One journal row for the batch."""
+    for patient_id in patient_ids:
+        chart = open_chart(actor, patient_id, Purpose.OPERATIONS, now, record_access=False)
+        refresh_standing(chart, now)
+    journal.record(
+        actor, "refresh_standings", now=now, purpose=Purpose.OPERATIONS, detail={"people": len(patient_ids)}
+    )
+    return len(patient_ids)

@@ -1,0 +1,19 @@
+"""E-mail to staff: neutral words, no name, no reason; what waits is behind the sign-in (HAZ-38)."""
+
+from __future__ import annotations
+
+from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext
+
+TEMPLATES = {
+    # template: (subject, text); sent in the receiver's language
+    "task_for_you": ("Something is waiting for you", "Please sign in and look at your inbox."),
+}
+
+
+def send(address: str, language: str, template: str) -> None:
+    """Send the text called ``template``. An unknown template is a fault (KeyError)."""
+    subject, text = TEMPLATES[template]
+    with translation.override(language):
+        send_mail(gettext(subject), gettext(text), None, [address])

@@ -1,0 +1,33 @@
+"""The slower rounds: sealing the journal, and judging again whoever has not been judged for half a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from carebraid.flows.refresh_standings import refresh_standings
+from carebraid.flows.seal_journal import seal_journal
+from carebraid.screens.rounds import load_people_to_judge, note_beat
+from carebraid.store.seals import write_anchor
+
+from ._actor import job_actor
+
+_BATCH = 200
+
+
+def seal(now: datetime, home: Path) -> int:
+    """Seal what was written since the last round, and note the anchor outside the database. Gives the rows."""
+    made = seal_journal(actor=job_actor("seal", None), now=now)
+    if made is not None:
+        write_anchor(made, home)
+    note_beat("seal", now, rows=made.rows if made else 0)
+    return made.rows if made else 0
+
+
+def refresh(now: datetime, *, older_than: timedelta) -> int:
+    """Judge again everybody in live care whose level is older than ``older_than``. Gives how many."""
+    done = 0
+    for organisation_id, people in load_people_to_judge(now=now, older_than=older_than, batch=_BATCH):
+        done += refresh_standings(actor=job_actor("refresh", organisation_id), now=now, patient_ids=people)
+    note_beat("refresh", now, people=done)
+    return done

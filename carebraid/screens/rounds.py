@@ -1,0 +1,51 @@
+"""What the standing jobs go through: tasks due, people to judge again, organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from carebraid.core.team.roster import is_present
+from carebraid.store import pulse, scope, tasks
+from carebraid.store.rota import load_roster
+from carebraid.store.stale import load_stale
+
+Round = tuple[UUID, tuple[tuple[UUID, UUID], ...]]
+
+
+def load_round(*, now: datetime, limit: int) -> Iterator[Round]:
+    """By organisation: (task, patient) of tasks whose step is due, and of safety tasks whose owner is not there."""
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            due = dict(tasks.load_due_steps(now, limit))
+            owners = tasks.load_open_owners()
+            roster = load_roster(organisation_id, now) if owners else None
+        gone = {
+            task: patient for task, patient, owner in owners if roster and not is_present(roster, owner, now)
+        }
+        if due or gone:
+            yield organisation_id, tuple({**due, **gone}.items())
+
+
+def load_people_to_judge(
+    *, now: datetime, older_than: timedelta, batch: int
+) -> Iterator[tuple[UUID, list[UUID]]]:
+    """By organisation and batch: people in live care whose level is older than ``older_than``."""
+    for organisation_id in pulse.load_organisation_ids():
+        while True:
+            with transaction.atomic():
+                scope.enter(organisation_id)
+                found = load_stale(now - older_than, batch)
+            if not found:
+                break
+            yield organisation_id, found
+
+
+def note_beat(name: str, now: datetime, **detail: Any) -> None:
+    """The job called ``name`` did its round now."""
+    pulse.save_beat(name, now, **detail)

@@ -1,0 +1,70 @@
+"""Work after the transaction, queued inside it, and messages with their delivery states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from . import models
+from ._fresh import fresh_id
+
+
+def queue(job: str, *, key: str, **arguments: Any) -> None:
+    """Queue ``job`` in this transaction; the same ``key`` still waiting is one job."""
+    try:
+        app.configure_task(job, queueing_lock=key, allow_unknown=True).defer(**arguments)
+    except AlreadyEnqueued:
+        return
+
+
+def save_message(organisation_id: UUID, account_id: UUID, *, key: str, template: str, now: datetime) -> None:
+    """Queue one neutral message to somebody; the same ``key`` again is the same message."""
+    message, made = models.Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "id": fresh_id(), "organisation_id": organisation_id, "account_id": account_id,
+            "template": template, "queued_at": now,
+        },
+    )  # fmt: skip
+    if made:
+        queue(
+            "deliver",
+            key=f"message:{message.id}",
+            message_id=str(message.id),
+            organisation_id=str(organisation_id),
+        )
+
+
+def load_account_of_staff(staff_id: UUID) -> UUID:
+    """The account that somebody on the staff signs in with."""
+    return models.Staff.objects.values_list("account_id", flat=True).get(id=staff_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way: to which address, in which language, from which template."""
+
+    id: UUID
+    address: str
+    language: str
+    template: str
+    sent_at: datetime | None
+
+
+def load_message(message_id: UUID) -> Outgoing | None:
+    """The message, locked until the transaction ends; None where there is none in scope."""
+    rows = models.Message.objects.select_for_update(of=("self",)).select_related("account")
+    row = rows.filter(id=message_id).first()
+    if row is None:
+        return None
+    return Outgoing(row.id, row.account.email, row.account.language, row.template, row.sent_at)
+
+
+def mark_sent(message_id: UUID, now: datetime) -> None:
+    """The message has left."""
+    models.Message.objects.filter(id=message_id).update(sent_at=now, channels=["e-mail"])
