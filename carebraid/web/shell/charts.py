@@ -13,50 +13,46 @@ marks and words stand outside it at positions in per cent.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-Value = float | int | None
+from .marks import (
+    ENGLISH,
+    MEASURES,
+    Value,
+    Words,
+    bar,
+    check_range,
+    figure_of,
+    measure_class,
+    runs_of,
+    say,
+    sparkline,
+    word_strip,
+)
 
-MEASURES = {
-    "phq-9": "mood", "phq-2": "mood", "phq-8": "mood", "mood": "mood", "mdq": "mood",
-    "gad-7": "anxiety", "gad-2": "anxiety", "anxiety": "anxiety", "pc-ptsd-5": "anxiety", "pcl-5": "anxiety",
-    "craving": "craving", "bam": "craving",
-    "sleep": "sleep", "isi": "sleep",
-    "use": "use", "audit": "use", "audit-c": "use", "dast-10": "use", "urine": "use", "drinks": "use",
-    "medicine": "medicine", "adherence": "medicine", "dose": "medicine",
-    "pain": "pain", "peg": "pain",
-    "withdrawal": "withdrawal", "cows": "withdrawal", "sows": "withdrawal", "ciwa-ar": "withdrawal",
-    "who-5": "wellbeing", "wellbeing": "wellbeing", "function": "wellbeing", "whodas": "wellbeing",
-}  # fmt: skip
+__all__ = [
+    "ENGLISH",
+    "MEASURES",
+    "Band",
+    "Chart",
+    "Event",
+    "Series",
+    "Value",
+    "Words",
+    "bar",
+    "english_day",
+    "line_chart",
+    "measure_class",
+    "sparkline",
+    "word_strip",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words that charts write by themselves, already in the reader's language; ``{n}`` places are filled."""
-
-    day: str = "Day"
-    event: str = "What happened"
-    missing: str = "not answered"
-    usual: str = "usual range"
-    empty: str = "no answers yet"
-    summary: str = "{label}: {n} values, first {first}, last {last}, lowest {lowest}, highest {highest}"
-    summary_one: str = "{label}: one value, {last}"
-    summary_missing: str = "{n} not answered"
-    weeks: str = "{n} weeks"
-    found: str = "found in {n}"
-    not_found: str = "not found in {n}"
-    both: str = "both in {n}"
-    unknown: str = "nothing known in {n}"
-    not_due: str = "not due in {n}"
-
-
-ENGLISH = Words()
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def english_day(on: date) -> str:
@@ -106,170 +102,6 @@ class Chart:
     summary: str
 
 
-def measure_class(measure: str) -> str:
-    """The class that carries the colour of a measure; measures without a colour of their own share one."""
-    return f"m-{MEASURES.get(measure, 'other')}"
-
-
-def figure_of(value: float | int) -> str:
-    """A value as written beside a mark: ``14``, ``7.5``; refuses NaN and infinity."""
-    if not math.isfinite(value):
-        raise ValueError("a chart was given a value that is not a number")
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
-
-
-def _check_range(low: float, high: float) -> None:
-    if not low < high:
-        raise ValueError(f"the scale of a chart needs low < high, not {low} and {high}")
-
-
-def _runs(points: Sequence[tuple[float, Value]], gap: float | None = None) -> list[list[tuple[float, float]]]:
-    """Cut (position, value) pairs into stretches without a missing value between them."""
-    runs: list[list[tuple[float, float]]] = []
-    open_run = False
-    for at, value in points:
-        if value is None:
-            open_run = False
-            continue
-        if open_run and (gap is None or at - runs[-1][-1][0] <= gap):
-            runs[-1].append((at, float(value)))
-        else:
-            runs.append([(at, float(value))])
-        open_run = True
-    return runs
-
-
-# ---- small pictures, beside words
-
-
-def sparkline(
-    points: Sequence[Value],
-    *,
-    low: float,
-    high: float,
-    label: str,
-    unit: str,
-    last_label: str,
-    band: tuple[float, float] | None = None,
-    measure: str = "",
-    words: Words = ENGLISH,
-) -> Markup:
-    """A line of even steps, 56 by 20 px, with ``last_label`` written beside it.
-
-    ``low`` and ``high`` are the ends of the scale, ``band`` the person's usual range, both in ``unit``.
-    """
-    _check_range(low, high)
-    if all(value is None for value in points):
-        return Markup('<span class="spark spark-none">%s</span>') % words.empty
-    step = 54 / max(1, len(points) - 1)
-    rise = 16 / (high - low)
-    left = 1 if len(points) > 1 else 28
-    parts = [f'<span class="spark {measure_class(measure)}"><svg viewBox="0 0 56 20" role="img" aria-label="']
-    parts.append(f'{escape(_say(label, points, words))} {escape(unit)}">')
-    if band is not None:
-        top, bottom = (18 - (min(max(edge, low), high) - low) * rise for edge in (band[1], band[0]))
-        parts.append(f'<rect class="own" y="{top:.1f}" width="56" height="{bottom - top:.1f}"/>')
-    lines, dots, last = [], [], (0.0, 0.0)
-    for run in _runs(list(enumerate(points))):
-        spots = []
-        for at, value in run:
-            figure_of(value)
-            held = min(max(value, low), high)
-            x, y = left + at * step, 18 - (held - low) * rise
-            spots.append(f"{x:.1f} {y:.1f}")
-            if held != value:
-                lines.append(f"M{x:.1f} {y:.1f}v{-3 if value > high else 3}")
-            last = (x, y)
-        if len(run) == 1:
-            dots.append(f'<circle class="pt" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="1.3"/>')
-        else:
-            lines.append("M" + "L".join(spots))
-    if lines:
-        parts.append(f'<path class="ln" d="{"".join(lines)}"/>')
-    parts += dots
-    if points[-1] is None:
-        parts.append('<circle class="miss" cx="54" cy="18" r="1.6"/>')
-    else:
-        parts.append(f'<circle class="pt" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.2"/>')
-    parts.append(f"</svg><b>{escape(last_label)}</b></span>")
-    return Markup("".join(parts))
-
-
-def _say(label: str, points: Sequence[Value], words: Words) -> str:
-    """One measure in a sentence: how many, first, last, lowest, highest, how many not answered."""
-    known = [value for value in points if value is not None]
-    if not known:
-        return f"{label}: {words.empty}"
-    facts = {
-        "label": label,
-        "n": len(known),
-        "first": figure_of(known[0]),
-        "last": figure_of(known[-1]),
-        "lowest": figure_of(min(known)),
-        "highest": figure_of(max(known)),
-    }
-    said = (words.summary if len(known) > 1 else words.summary_one).format(**facts)
-    missing = len(points) - len(known)
-    return f"{said}, {words.summary_missing.format(n=missing)}" if missing else said
-
-
-_WEEK = {
-    "+": ("on", "M{x} 1h7v12h-7z"),
-    "-": ("off", "M{x}.5 1.5h6v11h-6z"),
-    "*": ("both", ""),
-    "o": ("unk", "M{c} 7a1.4 1.4 0 1 0 2.8 0a1.4 1.4 0 1 0 -2.8 0z"),
-    "_": ("due", ""),
-}
-
-
-def word_strip(word: str, *, label: str, last: int | None = None, words: Words = ENGLISH) -> Markup:
-    """A weekly word, one cell a week: ``+`` found (filled), ``-`` not found (hollow), ``*`` both (half),
-    ``o`` nothing known (a dot), ``_`` not due (blank). ``last`` shows only the last weeks. Other signs are refused.
-    """
-    counts = {sign: word.count(sign) for sign in "+-*o_"}
-    if sum(counts.values()) != len(word):
-        raise ValueError("a weekly word holds only + - * o _")
-    names = (
-        (words.found, "+"),
-        (words.not_found, "-"),
-        (words.both, "*"),
-        (words.unknown, "o"),
-        (words.not_due, "_"),
-    )
-    said = ", ".join(name.format(n=counts[sign]) for name, sign in names if counts[sign])
-    if not word:
-        return Markup('<span class="spark-none">%s</span>') % words.empty
-    shown = word if last is None else word[-last:]
-    paths: dict[str, list[str]] = {"on": [], "off": [], "unk": []}
-    for at, sign in enumerate(shown):
-        x = at * 9
-        if sign == "*":
-            paths["off"].append(f"M{x}.5 1.5h6v11h-6z")
-            paths["on"].append(f"M{x} 7h7v6h-7z")
-        elif sign != "_":
-            kind, shape = _WEEK[sign]
-            paths[kind].append(shape.format(x=x, c=f"{x + 2}.1"))
-    drawn = "".join(f'<path class="{kind}" d="{"".join(d)}"/>' for kind, d in paths.items() if d)
-    width = len(shown) * 9 - 2
-    said = f"{label}, {words.weeks.format(n=len(word))}: {said}"
-    return Markup(
-        f'<span class="weeks"><svg viewBox="0 0 {width} 14" width="{width}" height="14" role="img" '
-        f'aria-label="{escape(said)}">{drawn}</svg></span>'
-    )
-
-
-def bar(value: Value, *, low: float, high: float, label: str, value_label: str, measure: str = "") -> Markup:
-    """A small bar from the low end of the scale with its value beside it; ``None`` draws only the empty track."""
-    _check_range(low, high)
-    share = 0.0 if value is None else (min(max(value, low), high) - low) / (high - low) * 96
-    part = "" if value is None else f'<rect class="part" width="{share:.1f}" height="8" rx="4"/>'
-    return Markup(
-        f'<span class="bar {measure_class(measure)}"><svg viewBox="0 0 96 8" role="img" '
-        f'aria-label="{escape(label)}: {escape(value_label)}"><rect class="all" width="96" height="8" rx="4"/>{part}</svg>'
-        f"<b>{escape(value_label)}</b></span>"
-    )
-
-
 # ---- the chart of a person's measures over time
 
 
@@ -313,12 +145,12 @@ def line_chart(
     ``finding`` is the title: a sentence that says what was found. ``key`` makes ids unique on the page.
     ``start`` and ``end`` put several charts on one time axis. More than four series are refused.
     """
-    _check_range(low, high)
+    check_range(low, high)
     if len(series) > 4:
         raise ValueError("a chart shows at most four measures; make a second chart")
     dates = sorted(on for one in series for on, _ in one.points)
     summary = (
-        ". ".join(_say(one.label, [value for _, value in one.points], words) for one in series) or words.empty
+        ". ".join(say(one.label, [value for _, value in one.points], words) for one in series) or words.empty
     )
     if not dates:
         return Chart(finding, unit, Markup('<p class="quiet">%s</p>') % words.empty, Markup(""), summary)
@@ -326,35 +158,40 @@ def line_chart(
     shown = [event for event in events if first <= event.on <= final]
     rows = _event_rows(shown, first, final)
     top = 10 + 16 * (max(rows, default=-1) + 1)
-    plot = _Plot(first, (final - first).days, low, high, top, height - 22)
-    behind, marks = _scale(plot, bands), [_day_axis(plot, final, height, day)]
-    behind += [_event(plot, event, row, words) for event, row in zip(shown, rows, strict=True)]
-    for at, one in enumerate(series):
-        behind.append(_usual(plot, one, words))
-        marks.append(_series(plot, one, at, words))
-    marks.append(_names(plot, series))
+    rail = 0 if all(value is not None for one in series for _, value in one.points) else 6 + 7 * len(series)
+    plot = _Plot(first, (final - first).days, low, high, top, height - 22 - rail)
+    ends = _ends(plot, series, bands)
+    parts = _scale(plot, bands, [y for y, _ in ends])
+    parts += [_usual(plot, one, words) for one in series]
+    parts += [_event_line(plot, event, row) for event, row in zip(shown, rows, strict=True)]
+    parts += [_event_words(plot, event, row) for event, row in zip(shown, rows, strict=True)]
+    parts += [_series(plot, one, row, words) for row, one in enumerate(series)]
+    parts += [markup for _, markup in ends] + [_day_axis(plot, final, height, day)]
+    room = "ends-bands" if bands else "ends-names" if len(series) > 1 or rail else "ends-value"
     said = f'<title id="{escape(key)}-t">{escape(finding)}</title><desc id="{escape(key)}-d">{escape(summary)}</desc>'
     svg = (
-        f'<svg height="{height}" role="img" aria-labelledby="{escape(key)}-t {escape(key)}-d">{said}'
-        f"{''.join(behind)}{''.join(marks)}</svg>"
+        f'<svg class="{room}" height="{height}" role="img" aria-labelledby="{escape(key)}-t {escape(key)}-d">{said}'
+        f"{''.join(parts)}</svg>"
     )
-    return Chart(finding, unit, Markup(svg), _table(series, shown, finding, day, words), summary)
+    picture = Markup(svg)  # noqa: S704 (every word inside was escaped)
+    return Chart(finding, unit, picture, _table(series, shown, finding, day, words), summary)
 
 
-def _scale(plot: _Plot, bands: Sequence[Band]) -> list[str]:
-    """Faint severity bands, their edges, and the figures of the scale at the side."""
+def _scale(plot: _Plot, bands: Sequence[Band], taken: Sequence[float]) -> list[str]:
+    """Faint severity bands, their names at the end where no value stands (``taken``), the figures at the side."""
     parts = []
     edges = [(band.low, band.label) for band in bands] or [(plot.low, ""), ((plot.low + plot.high) / 2, "")]
-    tops = [low for low, _ in edges[1:]] + [plot.high]
-    for at, ((low, label), high) in enumerate(zip(edges, tops, strict=True)):
+    roofs = [low for low, _ in edges[1:]] + [plot.high]
+    for at, ((low, label), high) in enumerate(zip(edges, roofs, strict=True)):
         y, roof = plot.y(low), plot.y(high)
         if bands and at:
             deep = " band-deep" if at % 2 else ""
             parts.append(f'<rect class="band{deep}" y="{roof:.1f}" width="100%" height="{y - roof:.1f}"/>')
         parts.append(f'<line class="ax" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(f'<text x="-8" y="{y + 4:.1f}" text-anchor="end">{figure_of(low)}</text>')
-        if label and y - roof >= 15:
-            parts.append(f'<text class="band-name" x="6" y="{y - 5:.1f}">{escape(label)}</text>')
+        middle = (y + roof) / 2
+        if label and all(abs(middle - other) > 13 for other in taken):
+            parts.append(f'<text class="wide" x="100%" dx="9" y="{middle + 4:.1f}">{escape(label)}</text>')
     roof = plot.y(plot.high)
     if plot.y(edges[-1][0]) - roof >= 13:
         parts.append(f'<text x="-8" y="{roof + 4:.1f}" text-anchor="end">{figure_of(plot.high)}</text>')
@@ -390,12 +227,17 @@ def _event_rows(events: Sequence[Event], first: date, final: date) -> list[int]:
     return [row for _, _, row in taken]
 
 
-def _event(plot: _Plot, event: Event, row: int, words: Words) -> str:
-    x, y = plot.x(event.on), 12 + 16 * row
+def _event_line(plot: _Plot, event: Event, row: int) -> str:
+    x = plot.x(event.on)
+    return f'<line class="ev" x1="{x:.2f}%" x2="{x:.2f}%" y1="{3 + 16 * row}" y2="{plot.base:.1f}"/>'
+
+
+def _event_words(plot: _Plot, event: Event, row: int) -> str:
+    x = plot.x(event.on)
     anchor, shift = ("end", -5) if x > 50 else ("start", 5)
     return (
-        f'<line class="ev" x1="{x:.2f}%" x2="{x:.2f}%" y1="{y - 9}" y2="{plot.base:.1f}"/>'
-        f'<text class="ev-name" x="{x:.2f}%" dx="{shift}" y="{y}" text-anchor="{anchor}">{escape(event.label)}</text>'
+        f'<text class="ev-name halo" x="{x:.2f}%" dx="{shift}" y="{12 + 16 * row}" text-anchor="{anchor}">'
+        f"{escape(event.label)}</text>"
     )
 
 
@@ -406,7 +248,7 @@ def _usual(plot: _Plot, one: Series, words: Words) -> str:
     top, bottom = plot.y(one.usual[1]), plot.y(one.usual[0])
     return (
         f'<g class="{measure_class(one.measure)}"><rect class="own" y="{top:.1f}" width="100%" '
-        f'height="{max(2.0, bottom - top):.1f}"/><text class="name own-name" x="6" y="{top + 14:.1f}">'
+        f'height="{max(2.0, bottom - top):.1f}"/><text class="own-name" x="6" y="{top + 14:.1f}">'
         f"{escape(words.usual)}</text></g>"
     )
 
@@ -414,11 +256,11 @@ def _usual(plot: _Plot, one: Series, words: Words) -> str:
 def _series(plot: _Plot, one: Series, row: int, words: Words) -> str:
     """Stretches of line, a dot for each answer, an open mark on the axis for each answer that is missing."""
     placed = [(float(on.toordinal()), value) for on, value in one.points]
-    if any(later[0] < earlier[0] for earlier, later in zip(placed, placed[1:], strict=False)):
+    if any(later[0] < earlier[0] for earlier, later in pairwise(placed)):
         raise ValueError(f"the points of {one.label} are not in order of time")
     lines, dots = [], []
     radius = 3 if len(placed) <= 40 else 1.6
-    for run in _runs(placed, one.gap_days):
+    for run in runs_of(placed, one.gap_days):
         spots = [(plot.x(date.fromordinal(int(at))), plot.y(value), value) for at, value in run]
         if len(spots) > 1:
             lines.append("M" + "L".join(f"{x * 10:.1f} {y:.1f}" for x, y, _ in spots))
@@ -426,14 +268,12 @@ def _series(plot: _Plot, one: Series, row: int, words: Words) -> str:
             dots.append(f'<circle class="pt" cx="{x:.2f}%" cy="{y:.1f}" r="{radius}"/>')
             if not plot.low <= value <= plot.high:
                 dots.append(_outside(x, y, value, value > plot.high))
-    level = plot.base - 7 * row
+    rail = plot.base + 9 + 7 * row
     missing = [plot.x(on) for on, value in one.points if value is None]
-    dots += [f'<circle class="miss" cx="{x:.2f}%" cy="{level:.1f}" r="2.5"/>' for x in missing]
-    if missing and not row:
-        middle = missing[len(missing) // 2]
-        anchor = "start" if middle < 12 else "end" if middle > 88 else "middle"
+    dots += [f'<circle class="miss" cx="{x:.2f}%" cy="{rail:.1f}" r="2.5"/>' for x in missing]
+    if missing:
         dots.append(
-            f'<text x="{middle:.2f}%" y="{level - 8:.1f}" text-anchor="{anchor}" class="halo">{escape(words.missing)}</text>'
+            f'<text class="rail" x="100%" dx="9" y="{plot.base + 13:.1f}">{escape(words.missing)}</text>'
         )
     line = (
         f'<svg viewBox="0 0 1000 {plot.base + 22:.0f}" width="100%" height="{plot.base + 22:.0f}" '
@@ -454,25 +294,28 @@ def _outside(x: float, y: float, value: float, above: bool) -> str:
     )
 
 
-def _names(plot: _Plot, series: Sequence[Series]) -> str:
-    """Each measure's name (where there are several) and last value, at the end of its line, not overlapping."""
-    ends = []
+def _ends(plot: _Plot, series: Sequence[Series], bands: Sequence[Band]) -> list[tuple[float, str]]:
+    """What stands at the end of each line, not overlapping: its name where there are several, its last value,
+    and the band of that value where the measure stands alone."""
+    last = []
     for one in series:
         known = [value for _, value in one.points if value is not None]
         if known:
-            ends.append([plot.y(known[-1]), one, known[-1]])
-    ends.sort(key=lambda end: end[0])  # type: ignore[arg-type,return-value]
-    need = 15.0
-    for above, below in zip(ends, ends[1:], strict=False):
-        below[0] = max(below[0], above[0] + need)  # type: ignore[operator,type-var]
-    parts = []
-    for y, one, value in ends:
-        name = f"{one.label} " if len(series) > 1 else ""
-        parts.append(
-            f'<text class="name {measure_class(one.measure)}" x="100%" dx="9" y="{y + 4:.1f}">'
-            f"{escape(name)}{figure_of(value)}</text>"
-        )
-    return "".join(parts)
+            last.append((plot.y(known[-1]), one, known[-1]))
+    last.sort(key=lambda end: end[0])
+    heights = [y for y, _, _ in last]
+    for at in range(1, len(heights)):
+        heights[at] = max(heights[at], heights[at - 1] + 15)
+    for at in range(len(heights) - 1, -1, -1):  # pushed down too far: lift the pile back above the axis
+        heights[at] = min(heights[at], plot.base - 4 - 15 * (len(heights) - 1 - at))
+    ends = []
+    for y, (_, one, value) in zip(heights, last, strict=True):
+        named = escape(one.label) + " " if len(series) > 1 else Markup("")
+        band = [step.label for step in bands if step.low <= value] if len(series) == 1 else []
+        more = Markup('<tspan class="in-band" dx="5">%s</tspan>') % band[-1] if band else ""
+        words = f'<text class="name {measure_class(one.measure)}" x="{100 if plot.days else 50}%" dx="9" y="{y + 4:.1f}">'
+        ends.append((y, f"{words}{named}{figure_of(value)}{more}</text>"))
+    return ends
 
 
 def _table(
@@ -485,7 +328,10 @@ def _table(
     """The same days in a table: what is missing says so, a day without a question stays empty."""
     heads = "".join(f'<th scope="col" class="figures">{escape(one.label)}</th>' for one in series)
     heads += f'<th scope="col">{escape(words.event)}</th>' if events else ""
-    columns = [dict(one.points) for one in series]
+    columns: list[dict[date, list[Value]]] = [{} for _ in series]
+    for column, one in zip(columns, series, strict=True):
+        for on, value in one.points:
+            column.setdefault(on, []).append(value)
     happened: dict[date, list[str]] = {}
     for event in events:
         happened.setdefault(event.on, []).append(event.label)
@@ -494,16 +340,13 @@ def _table(
         cells = "".join(f'<td class="figures">{_cell(column, on, words)}</td>' for column in columns)
         cells += f"<td>{escape(', '.join(happened.get(on, ())))}</td>" if events else ""
         rows.append(f'<tr><th scope="row"><time datetime="{on}">{escape(day(on))}</time></th>{cells}</tr>')
-    return Markup(
+    return Markup(  # noqa: S704 (every word inside was escaped)
         f'<table class="table"><caption>{escape(finding)}</caption><thead><tr><th scope="col">{escape(words.day)}</th>'
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
-def _cell(column: dict[date, Value], on: date, words: Words) -> Markup:
-    if on not in column:
-        return Markup("")
-    value = column[on]
-    return (
-        Markup('<span class="quiet">%s</span>') % words.missing if value is None else escape(figure_of(value))
-    )
+def _cell(column: dict[date, list[Value]], on: date, words: Words) -> Markup:
+    """Every answer of the day in order; a day on which nothing was asked stays empty."""
+    missing = Markup('<span class="quiet">%s</span>') % words.missing
+    return Markup(", ").join(missing if value is None else figure_of(value) for value in column.get(on, ()))
