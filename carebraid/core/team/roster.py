@@ -150,19 +150,21 @@ def owner_for(
     roles_needed: Collection[Role] = CLINICIANS,
     *,
     site: UUID | None = None,
-    besides: Collection[UUID] = (),
+    besides: Sequence[UUID] = (),
 ) -> Owner | None:
     """Who owns something raised at ``at`` for a person with that ``team`` (first named first).
 
     Circles: the person's team on duty, the site's on-call, the organisation's on-call (shifts, then the
     list), then anybody who is present. All circles are tried for a needed role before anybody without
-    it is asked. ``besides`` are the owners so far: they are asked again only when nobody else is there,
-    the last of them last. None only where nobody in the whole organisation is present.
+    it is asked. ``besides`` are the owners so far, oldest first: they are asked again only when nobody
+    else is there, the last of them last. None only where nobody in the whole organisation is present.
     """
     circles = tuple(_circles(roster, team, require_aware(at), site))
     holders = {person.id for person in roster.members if not person.roles.isdisjoint(roles_needed)}
-    asked = tuple(dict.fromkeys(besides))
-    for skipped in (frozenset(asked), frozenset(asked[-1:]), frozenset[UUID]()):
+    # Each person where they were asked last: whoever was asked longest ago is asked again first.
+    asked = tuple(reversed(dict.fromkeys(reversed(tuple(besides)))))
+    for again in range(len(asked) + 1):
+        skipped = asked[again:]
         for needs_role in (True, False):
             for via, members in circles:
                 for member in members:

@@ -164,6 +164,7 @@ def climb(task: Task, *, rung: int, owner_id: UUID, due_at: datetime, at: dateti
     if rung <= task.rung:
         raise ValueError("a task only climbs")
     moved = hand_over(task, to=owner_id)
+    due_at = min(task.due_at, require_aware(due_at))
     return replace(moved, rung=rung, rung_since=require_aware(at), due_at=due_at, next_attempt_at=None)
 
 
