@@ -13,7 +13,7 @@ from .people import (
     Supporter,
     TeamMember,
 )
-from .team import Appointment, Leave, Message, OnCall, Shift, Task, TaskEvent
+from .team import Appointment, Leave, Message, OnCall, SavedView, Shift, Task, TaskEvent
 from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Response",
     "SafetyCase",
     "SafetyPlan",
+    "SavedView",
     "Session",
     "Shift",
     "ShortMemory",

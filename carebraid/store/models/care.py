@@ -44,7 +44,11 @@ class CheckIn(PatientRow):
                 name="checkin_safety_has_a_case",
             )
         ]
-        indexes = [models.Index(fields=["patient", "-happened_at"], name="checkin_by_patient")]
+        indexes = [
+            models.Index(fields=["patient", "-happened_at"], name="checkin_by_patient"),
+            # "Is there anything newer than the level?" is asked of everybody on a caseload (HAZ-22).
+            models.Index(fields=["patient", "-learned_at"], name="checkin_by_learned"),
+        ]
 
 
 class SafetyCase(PatientRow):
@@ -91,7 +95,10 @@ class Response(PatientRow):
                 condition=Q(critical=[]) | Q(safety_case__isnull=False), name="critical_answer_has_a_case"
             )
         ]
-        indexes = [models.Index(fields=["patient", "instrument", "-happened_at"], name="response_by_patient")]
+        indexes = [
+            models.Index(fields=["patient", "instrument", "-happened_at"], name="response_by_patient"),
+            models.Index(fields=["patient", "-learned_at"], name="response_by_learned"),
+        ]
 
 
 class SafetyPlan(PatientRow):

@@ -135,3 +135,15 @@ class Message(OrganisationRow):
     opened_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     failure = models.TextField(default="")
+
+
+class SavedView(OrganisationRow):
+    """A way of looking at the caseload that somebody named for themself: sort and filters, never people."""
+
+    classified = Classified("operational", "while the account exists")
+    account = models.ForeignKey("store.Account", models.CASCADE, related_name="+")
+    name = models.TextField()
+    query = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="saved_view_name")]

@@ -1,0 +1,226 @@
+"""Why a task is there and what to do next, in plain English and Spanish.
+
+Codes of critical answers are those of the instruments' ``critical_items`` and their actions; the codes of
+check-ins, follow-up calls and plans are those the flows write (protocols.yaml ``suicide_safety``,
+``overdose_prevention``, ``safety_violence``, ``outreach_stepped``). Signs of the watch have their sentences
+in ``core.watch.reason``. Spanish needs a native clinical reviewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Words = tuple[str, str]
+
+WHY: Mapping[str, Words] = {
+    "checkin_safety_yes": (
+        "Told us in a check-in about thoughts of dying or of hurting themselves.",
+        "Nos contó en un registro que piensa en morir o en hacerse daño.",
+    ),
+    "checkin_safety_prefer_not": (
+        "Chose not to answer the safety question in a check-in.",
+        "Prefirió no contestar la pregunta de seguridad en un registro.",
+    ),
+    "checkin_safety_unreadable": (
+        "A safety answer reached us damaged; it is treated as a yes.",
+        "Una respuesta de seguridad llegó dañada; se trata como un sí.",
+    ),
+    "phq9_item9": (
+        "PHQ-9 question 9: thoughts of being better off dead or of self-harm.",
+        "Pregunta 9 del PHQ-9: piensa que estaría mejor muerto(a) o en lastimarse.",
+    ),
+    "cssrs_high": (
+        "The C-SSRS screener says high suicide risk.",
+        "El tamizaje C-SSRS indica riesgo de suicidio alto.",
+    ),
+    "cssrs_moderate": (
+        "The C-SSRS screener says moderate suicide risk.",
+        "El tamizaje C-SSRS indica riesgo de suicidio moderado.",
+    ),
+    "cssrs_low": (
+        "The C-SSRS screener says low suicide risk.",
+        "El tamizaje C-SSRS indica riesgo de suicidio bajo.",
+    ),
+    "mood_alert": (
+        "Mood has become worse on a medicine.",
+        "El ánimo empeoró con una medicina.",
+    ),
+    "follow_up_call": (
+        "Follow-up call {number} after suicide risk level {level}.",
+        "Llamada de seguimiento {number} por riesgo de suicidio {level}.",
+    ),
+    "safety_plan_begin": (
+        "There is no safety plan yet.",
+        "Aún no hay plan de seguridad.",
+    ),
+    "safety_plan_review": (
+        "The safety plan is to be looked at together again.",
+        "Hay que volver a ver juntos el plan de seguridad.",
+    ),
+    "opioid_use": (
+        "Told us about opioid use in the BAM.",
+        "Nos contó en el BAM que consumió opioides.",
+    ),
+    "heroin_or_opioid_use": (
+        "Told us about heroin or opioid use in the TAPS.",
+        "Nos contó en el TAPS que consumió heroína u opioides.",
+    ),
+    "unsafe": (
+        "Told us that somebody makes them feel unsafe.",
+        "Nos contó que alguien le hace sentir en peligro.",
+    ),
+    "hallucination": (
+        "Sees, hears or feels things that are not there, during alcohol withdrawal.",
+        "Ve, oye o siente cosas que no están, en abstinencia de alcohol.",
+    ),
+    "disoriented": (
+        "Is disoriented, during alcohol withdrawal.",
+        "Está desorientado(a), en abstinencia de alcohol.",
+    ),
+    "severe_total": (
+        "Alcohol withdrawal is severe (CIWA-Ar).",
+        "La abstinencia de alcohol es grave (CIWA-Ar).",
+    ),
+    "rash_alert": (
+        "Told us about a rash on a medicine.",
+        "Nos contó de un sarpullido con una medicina.",
+    ),
+    "liver_alert": (
+        "Told us about signs that the liver may be hurt.",
+        "Nos contó de señales de posible daño al hígado.",
+    ),
+    "infection_alert": (
+        "Told us about fever or infection on a medicine.",
+        "Nos contó de fiebre o infección con una medicina.",
+    ),
+    "confusion_alert": (
+        "Told us about being confused or very sleepy on a medicine.",
+        "Nos contó de confusión o mucho sueño con una medicina.",
+    ),
+}
+
+_ANY: Words = (
+    "An answer needs somebody to look at it.",
+    "Una respuesta necesita que alguien la mire.",
+)
+_ANY_OF: Words = (
+    "An answer in {instrument} needs somebody to look at it.",
+    "Una respuesta en {instrument} necesita que alguien la mire.",
+)
+
+_SCREEN: Words = (
+    "Call now; ask where they are and the C-SSRS screener.",
+    "Llame ahora; pregunte dónde está y haga el tamizaje C-SSRS.",
+)
+NEXT: Mapping[str, Words] = {
+    "checkin_safety_yes": _SCREEN,
+    "checkin_safety_unreadable": _SCREEN,
+    "checkin_safety_prefer_not": (
+        "Call today and ask; the C-SSRS screener if there is any doubt.",
+        "Llame hoy y pregunte; haga el C-SSRS si hay alguna duda.",
+    ),
+    "phq9_item9": (
+        "Ask the C-SSRS screener now; do not wait for the total.",
+        "Haga el tamizaje C-SSRS ahora; no espere el total.",
+    ),
+    "mood_alert": (
+        "Ask the C-SSRS screener today; look for a mixed state or akathisia.",
+        "Haga el C-SSRS hoy; busque estado mixto o acatisia.",
+    ),
+    "cssrs_high": (
+        "Do not leave them alone; a clinician evaluates within the hour; make the space safer; safety plan.",
+        "No le deje solo(a); un clínico evalúa en esta hora; haga seguro el entorno; plan de seguridad.",
+    ),
+    "cssrs_moderate": (
+        "A clinician evaluates today; safety plan; talk about making the space safer.",
+        "Un clínico evalúa hoy; plan de seguridad; hable de un entorno más seguro.",
+    ),
+    "cssrs_low": (
+        "Behavioural health review this visit; offer the safety plan.",
+        "Revisión de salud conductual en esta visita; ofrezca el plan de seguridad.",
+    ),
+    "follow_up_call": (
+        "Call; ask how they are and go through the safety plan.",
+        "Llame; pregunte cómo está y repasen el plan de seguridad.",
+    ),
+    "safety_plan_begin": ("Write the safety plan together.", "Escriban juntos el plan de seguridad."),
+    "safety_plan_review": ("Go through the safety plan together.", "Repasen juntos el plan de seguridad."),
+    "opioid_use": (
+        "Check naloxone, lost tolerance and opioid medicine.",
+        "Revise naloxona, pérdida de tolerancia y medicina para opioides.",
+    ),
+    "heroin_or_opioid_use": (
+        "Offer naloxone; talk about overdose; assess for opioid medicine.",
+        "Ofrezca naloxona; hable de sobredosis; valore medicina para opioides.",
+    ),
+    "unsafe": (
+        "Ask in private; offer domestic violence support. Leave no message with details.",
+        "Pregunte en privado; ofrezca apoyo por violencia. No deje mensajes con detalles.",
+    ),
+    "hallucination": ("A clinician looks now.", "Un clínico valora ahora."),
+    "disoriented": ("Possible delirium: emergency evaluation.", "Posible delirio: valoración de urgencia."),
+    "severe_total": (
+        "Inpatient or emergency care now.",
+        "Hospital o urgencias ahora.",
+    ),
+    "rash_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
+    "liver_alert": ("Liver tests today; tell the prescriber.", "Pruebas de hígado hoy; avise a quien receta."),
+    "infection_alert": ("Blood count today; tell the prescriber.", "Biometría hoy; avise a quien receta."),
+    "confusion_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
+}
+"""The first thing to do, after each critical item's own ``action``."""
+
+NEXT_ON_RUNG: Mapping[int, Words] = {
+    2: ("Call; ask about triggers and medicine.", "Llame; pregunte por desencadenantes y medicina."),
+    3: (
+        "Call today; check the medicine; look at the level of care.",
+        "Llame hoy; revise la medicina y el nivel de atención.",
+    ),
+    4: (
+        "Reach them within the hour; then the agreed contact; then a welfare check by your policy.",
+        "Contacte en esta hora; luego al contacto acordado; luego visita de bienestar según su norma.",
+    ),
+}
+"""protocols.yaml ``outreach_stepped``: what each rung asks of a person."""
+_NEXT_ANY: Words = ("Look at it and decide.", "Mírelo y decida.")
+
+LEVEL_WORDS: Mapping[str, Words] = {
+    "unknown": ("not screened yet", "aún sin tamizaje"),
+    "none": ("none", "ninguno"),
+    "low": ("low", "bajo"),
+    "moderate": ("moderate", "moderado"),
+    "high": ("high", "alto"),
+}
+"""Levels of suicide risk in words."""
+
+
+def level_words(level: str, language: str) -> str:
+    """A level of suicide risk in the reader's language."""
+    return _in(LEVEL_WORDS[level], language)
+
+
+def say_why(code: str, facts: Mapping[str, Any], language: str) -> str | None:
+    """The sentence for a code; None for a code that is not of this list (the watch has its own)."""
+    if code not in WHY:
+        return None
+    told = dict(facts)
+    if told.get("level") in LEVEL_WORDS:
+        told["level"] = level_words(told["level"], language)
+    return _in(WHY[code], language).format(**told)
+
+
+def say_unknown(facts: Mapping[str, Any], language: str) -> str:
+    """What is said of a code that nobody wrote a sentence for: never nothing."""
+    return _in(_ANY_OF if facts.get("instrument") else _ANY, language).format(**facts)
+
+
+def say_next(codes: tuple[str, ...], rung: int, language: str) -> str:
+    """The next step for a task raised by ``codes``, most pressing first; else what its rung asks for."""
+    known = next((code for code in NEXT if code in codes), None)
+    words = NEXT[known] if known else NEXT_ON_RUNG.get(rung, _NEXT_ANY)
+    return _in(words, language)
+
+
+def _in(words: Words, language: str) -> str:
+    return words[1] if language[:2] == "es" else words[0]
