@@ -166,6 +166,9 @@ def line_chart(
     parts += [_event_line(plot, event, row) for event, row in zip(shown, rows, strict=True)]
     parts += [_event_words(plot, event, row) for event, row in zip(shown, rows, strict=True)]
     parts += [_series(plot, one, row, words) for row, one in enumerate(series)]
+    if rail:
+        y = plot.base + 10 + 3.5 * len(series)
+        parts.append(f'<text class="rail" x="100%" dx="9" y="{y:.1f}">{escape(words.missing)}</text>')
     parts += [markup for _, markup in ends] + [_day_axis(plot, final, height, day)]
     room = "ends-bands" if bands else "ends-names" if len(series) > 1 or rail else "ends-value"
     said = f'<title id="{escape(key)}-t">{escape(finding)}</title><desc id="{escape(key)}-d">{escape(summary)}</desc>'
@@ -214,17 +217,22 @@ def _day_axis(plot: _Plot, final: date, height: int, day: Callable[[date], str])
 
 
 def _event_rows(events: Sequence[Event], first: date, final: date) -> list[int]:
-    """The row above the plot in which each event writes its words, so that words do not overlap on a phone."""
+    """The row above the plot in which each event writes its words: none overlaps another on a phone.
+
+    Words run towards the middle, so the outer event of a crowd takes the upper row and no line crosses words.
+    """
     days = (final - first).days or 1
+    places = [(event.on - first).days / days * 100 for event in events]
+    order = sorted(range(len(events)), key=lambda at: places[at] if places[at] <= 50 else 200 - places[at])
     taken: list[tuple[float, float, int]] = []
-    for event in events:
-        at, width = (event.on - first).days / days * 100, len(event.label) * 2.3 + 4
-        left, right = (at - width, at) if at > 50 else (at, at + width)
-        row = 0
-        while any(row == used and left < end and begin < right for begin, end, used in taken):
-            row += 1
-        taken.append((left, right, row))
-    return [row for _, _, row in taken]
+    rows = [0] * len(events)
+    for at in order:
+        x, width = places[at], len(events[at].label) * 2.3 + 4
+        left, right = (x - width, x) if x > 50 else (x, x + width)
+        while any(rows[at] == row and left < end and begin < right for begin, end, row in taken):
+            rows[at] += 1
+        taken.append((left, right, rows[at]))
+    return rows
 
 
 def _event_line(plot: _Plot, event: Event, row: int) -> str:
@@ -271,10 +279,6 @@ def _series(plot: _Plot, one: Series, row: int, words: Words) -> str:
     rail = plot.base + 9 + 7 * row
     missing = [plot.x(on) for on, value in one.points if value is None]
     dots += [f'<circle class="miss" cx="{x:.2f}%" cy="{rail:.1f}" r="2.5"/>' for x in missing]
-    if missing:
-        dots.append(
-            f'<text class="rail" x="100%" dx="9" y="{plot.base + 13:.1f}">{escape(words.missing)}</text>'
-        )
     line = (
         f'<svg viewBox="0 0 1000 {plot.base + 22:.0f}" width="100%" height="{plot.base + 22:.0f}" '
         f'preserveAspectRatio="none" overflow="visible"><path class="ln" d="{"".join(lines)}"/></svg>'
@@ -307,7 +311,7 @@ def _ends(plot: _Plot, series: Sequence[Series], bands: Sequence[Band]) -> list[
     for at in range(1, len(heights)):
         heights[at] = max(heights[at], heights[at - 1] + 15)
     for at in range(len(heights) - 1, -1, -1):  # pushed down too far: lift the pile back above the axis
-        heights[at] = min(heights[at], plot.base - 4 - 15 * (len(heights) - 1 - at))
+        heights[at] = min(heights[at], plot.base - 8 - 15 * (len(heights) - 1 - at))
     ends = []
     for y, (_, one, value) in zip(heights, last, strict=True):
         named = escape(one.label) + " " if len(series) > 1 else Markup("")

@@ -69,13 +69,15 @@ def check_range(low: float, high: float) -> None:
 def runs_of(
     points: Sequence[tuple[float, Value]], gap: float | None = None
 ) -> list[list[tuple[float, float]]]:
-    """Cut (position, value) pairs into stretches without a missing value between them."""
+    """Cut (position, value) pairs into stretches without a missing value between them; refuses NaN, infinity."""
     runs: list[list[tuple[float, float]]] = []
     open_run = False
     for at, value in points:
         if value is None:
             open_run = False
             continue
+        if not math.isfinite(value):
+            raise ValueError("a chart was given a value that is not a number")
         if open_run and (gap is None or at - runs[-1][-1][0] <= gap):
             runs[-1].append((at, float(value)))
         else:
@@ -106,36 +108,36 @@ def sparkline(
     check_range(low, high)
     if all(value is None for value in points):
         return Markup('<span class="spark spark-none">%s</span>') % words.empty
-    step = 51 / max(1, len(points) - 1)
-    rise = 20 / (high - low)
-    left = 2.5 if len(points) > 1 else 28
-    parts = [f'<span class="spark {measure_class(measure)}"><svg viewBox="0 0 56 24" role="img" aria-label="']
-    parts.append(f'{escape(say(label, points, words))} {escape(unit)}">')
+    step = 102 / max(1, len(points) - 1)
+    rise = 40 / (high - low)
+    left = 5 if len(points) > 1 else 56
+    said = f"{escape(say(label, points, words))} {escape(unit)}"
+    parts = [
+        f'<span class="spark {measure_class(measure)}"><svg viewBox="0 0 112 48" role="img" aria-label="{said}">'
+    ]
     if band is not None:
-        top, bottom = (22 - (min(max(edge, low), high) - low) * rise for edge in (band[1], band[0]))
-        parts.append(f'<rect class="own" y="{top:.1f}" width="56" height="{bottom - top:.1f}"/>')
-    lines, dots, last = [], [], (0.0, 0.0)
+        top, bottom = (44 - (min(max(edge, low), high) - low) * rise for edge in (band[1], band[0]))
+        parts.append(f'<rect class="own" y="{top:.0f}" width="112" height="{max(2, bottom - top):.0f}"/>')
+    lines, dots, x, y = [], [], 0.0, 0.0
     for run in runs_of(list(enumerate(points))):
         spots = []
         for at, value in run:
-            figure_of(value)
             held = min(max(value, low), high)
-            x, y = left + at * step, 22 - (held - low) * rise
-            spots.append(f"{x:.1f} {y:.1f}")
+            x, y = left + at * step, 44 - (held - low) * rise
+            spots.append(f"{x:.0f} {y:.0f}")
             if held != value:
-                lines.append(f"M{x:.1f} {y:.1f}v{-3 if value > high else 3}")
-            last = (x, y)
+                lines.append(f"M{x:.0f} {y:.0f}v{-6 if value > high else 6}")
         if len(run) == 1:
-            dots.append(f'<circle class="pt" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="1.3"/>')
+            dots.append(f'<circle class="pt" cx="{x:.0f}" cy="{y:.0f}" r="2.6"/>')
         else:
             lines.append("M" + "L".join(spots))
     if lines:
         parts.append(f'<path class="ln" d="{"".join(lines)}"/>')
     parts += dots
     if points[-1] is None:
-        parts.append('<circle class="miss" cx="53.5" cy="22" r="1.6"/>')
+        parts.append('<circle class="miss" cx="107" cy="44" r="3.2"/>')
     else:
-        parts.append(f'<circle class="pt" cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.2"/>')
+        parts.append(f'<circle class="pt" cx="{x:.0f}" cy="{y:.0f}" r="4.4"/>')
     parts.append(f"</svg><b>{escape(last_label)}</b></span>")
     return Markup("".join(parts))  # noqa: S704 (every word inside was escaped)
 
