@@ -50,6 +50,22 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "mfa_remove_webauthn": EVERY_ROLE,
     "mfa_reauthenticate_webauthn": EVERY_ROLE,
     "mfa_login_webauthn": PUBLIC,
+    # --- the person's own pages; handing in is public because a narrow right, not a sign-in, is its key
+    "me_today": _P,
+    "me_checkin": _P,
+    "me_week": _P,
+    "me_plan": _P,
+    "me_plan_edit": _P,
+    "me_questions": _P,
+    "me_skill": _P,
+    "me_settings": _P,
+    "me_pack": _P,
+    "me_crisis": PUBLIC,
+    "me_send": PUBLIC,
+    "me_leave": PUBLIC,
+    "me_shell": PUBLIC,
+    "me_worker": PUBLIC,
+    "me_manifest": PUBLIC,
 }
 
 # what somebody reaches whose role needs a second factor and who has none yet (SEC-015)
@@ -62,10 +78,20 @@ WITH_ONE_FACTOR: Final = frozenset({
 FLOWS: Final[dict[str, frozenset[Role]]] = {
     # the two loops
     "log_checkin": _P,
+    "rate_skill": _P,
     "complete_instrument": _P | CLINICIANS,
+    "enter_diary": CLINICIANS,
+    "record_entries": CLINICIANS,
     "write_safety_plan": _P | CLINICIANS,
     "claim_task": CARE_TEAM,
     "record_outcome": CARE_TEAM,
+    # one's own account
+    "sign_in": EVERY_ROLE,
+    "sign_in_demo": EVERY_ROLE,
+    "accept_invitation": EVERY_ROLE,
+    "set_preferences": EVERY_ROLE,
+    "end_session": EVERY_ROLE,
+    "end_other_sessions": EVERY_ROLE,
     # people and their teams
     "enrol_patient": CLINICIANS,
     "join_team": CLINICIANS,
@@ -77,6 +103,9 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "seal_journal": frozenset(),
     "refresh_standings": frozenset(),
     "deliver_message": frozenset(),
+    "open_study": frozenset(),
+    "import_participant": frozenset(),
+    "quarantine_row": frozenset(),
 }
 
 # job -> flows it may run
@@ -96,6 +125,7 @@ COMMANDS: Final[dict[str, frozenset[str]]] = {
     "doctor": frozenset(),
     "journal": frozenset({"seal_journal"}),
     "demo": frozenset(FLOWS),
+    "import": frozenset({"open_study", "import_participant", "quarantine_row"}),
 }
 
 
