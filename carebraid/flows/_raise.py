@@ -12,7 +12,15 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
 from carebraid.core.team.roster import owner_for
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority, Task, join
-from carebraid.core.watch.ladder import Ladder, Standing, due_at, next_step, read_ladder
+from carebraid.core.watch.ladder import (
+    Ladder,
+    Standing,
+    due_at,
+    due_for_rung,
+    next_step,
+    read_ladder,
+    rung_for,
+)
 from carebraid.core.watch.level import Level, judge
 from carebraid.core.watch.signal import SignBook, read_signs
 from carebraid.knowledge.protocols import load_protocols
@@ -22,6 +30,8 @@ from carebraid.store.chart import Chart
 from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
+
+_LOWEST_RUNG_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
 
 
 @cache
@@ -157,3 +167,20 @@ def refresh_standing(chart: Chart, now: datetime) -> Level:
     level = judge(inputs.history, now, sign_book(), bipolar=inputs.is_bipolar)
     save_standing(chart, inputs, level, now)
     return level
+
+
+def reach_out(
+    chart: Chart, level: Level, now: datetime, *, happened_at: datetime, source: str, source_id: str
+) -> Kept | None:
+    """From level 2 on a person calls; below that the app answers by itself and nobody is disturbed."""
+    rung = rung_for(level.level, ladder())
+    if level.level is None or rung.level < _LOWEST_RUNG_FOR_A_PERSON:
+        return None
+    signals = [
+        Signal(reason.key, dict(reason.facts), happened_at, source, source_id) for reason in level.reasons
+    ]
+    return raise_task(
+        chart, kind=Kind.OUTREACH, subject="watch",
+        priority=Priority.SAME_DAY if rung.level >= 3 else Priority.THIS_VISIT,
+        signals=signals, now=now, due=due_for_rung(rung, now, chart.zone), rung=rung.level,
+    )  # fmt: skip

@@ -12,17 +12,13 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.checkin import CheckIn, read_checkin, salvage_safety
-from carebraid.core.team.task import Kind, Priority
-from carebraid.core.watch.ladder import due_for_rung, rung_for
-from carebraid.core.watch.level import Level
+from carebraid.core.team.task import Priority
 from carebraid.core.watch.reason import Reason
 from carebraid.store import checkins, journal
 from carebraid.store.chart import Chart, open_chart
 
-from ._raise import Signal, ladder, raise_safety, raise_task, refresh_standing
+from ._raise import Signal, raise_safety, reach_out, refresh_standing
 from ._unit import unit
-
-_LOWEST_RUNG_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +80,15 @@ def _take(chart: Chart, checkin: CheckIn, source: str, now: datetime) -> Receipt
         )
     checkins.save_checkin(chart, checkin, source=source, safety_case_id=case_id)
     level = refresh_standing(chart, now)
-    outreach = _reach_out(chart, checkin, level, now)
+    outreach = reach_out(
+        chart, level, now, happened_at=checkin.happened_at, source="checkin", source_id=str(checkin.client_id)
+    )
     lead = kept or outreach
     detail = {"level": level.level, "signs": [sign.id for sign in level.active], "source": source}
     _trace(chart, "saved", checkin.client_id, now, checkin.happened_at, detail)
     return Receipt(
         checkin.client_id, "saved", level.level, level.reasons, kept is not None,
         lead.task.id if lead else None, lead.task.due_at if lead else None,
-    )  # fmt: skip
-
-
-def _reach_out(chart: Chart, checkin: CheckIn, level: Level, now: datetime) -> Any:
-    """From level 2 on a person calls; below that the app answers by itself and nobody is disturbed."""
-    rung = rung_for(level.level, ladder())
-    if level.level is None or rung.level < _LOWEST_RUNG_FOR_A_PERSON:
-        return None
-    signals = [
-        Signal(reason.key, dict(reason.facts), checkin.happened_at, "checkin", str(checkin.client_id))
-        for reason in level.reasons
-    ]
-    return raise_task(
-        chart, kind=Kind.OUTREACH, subject="watch",
-        priority=Priority.SAME_DAY if rung.level >= 3 else Priority.THIS_VISIT,
-        signals=signals, now=now, due=due_for_rung(rung, now, chart.zone), rung=rung.level,
     )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from carebraid.core.kernel.refusal import Refused
@@ -26,25 +28,54 @@ def find_checkin(chart: Chart, client_id: UUID) -> bool:
     """Whether this person's check-in is already here. Refuses an id that belongs to somebody else's entry."""
     patient_id = models.CheckIn.everyone.filter(id=client_id).values_list("patient_id", flat=True).first()
     if patient_id is not None and patient_id != chart.patient_id:
-        raise Refused(
-            "checkin.id_taken", "This check-in could not be saved under its number. Please send it again."
-        )
+        raise _id_taken()
     return patient_id is not None
 
 
 def save_checkin(chart: Chart, checkin: CheckIn, *, source: str, safety_case_id: UUID | None) -> None:
     """Save one check-in with its safety case, or none of both."""
+    models.CheckIn.add(chart, **_columns(checkin), source=source, safety_case_id=safety_case_id)
+
+
+def find_checkins(chart: Chart, client_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these check-ins are here already. Refuses an id that belongs to somebody else's entry."""
+    rows = models.CheckIn.everyone.filter(id__in=client_ids).values_list("id", "patient_id")
+    if any(patient_id != chart.patient_id for _, patient_id in rows):
+        raise _id_taken()
+    return frozenset(client_id for client_id, _ in rows)
+
+
+def save_checkins(
+    chart: Chart, checkins: Iterable[CheckIn], *, source: str, cases: Mapping[UUID, UUID]
+) -> int:
+    """Save many check-ins of one person at once, each with its safety case from ``cases``; gives how many."""
+    shared = {
+        "organisation_id": chart.organisation_id, "patient_id": chart.patient_id, "source": source,
+        "labels": sorted(models.CheckIn.classified.labels),
+    }  # fmt: skip
+    rows = [
+        models.CheckIn(**_columns(one), **shared, safety_case_id=cases.get(one.client_id)) for one in checkins
+    ]
+    return len(models.CheckIn.everyone.bulk_create(rows))
+
+
+def _columns(checkin: CheckIn) -> dict[str, Any]:
     details = {
         "used_what": checkin.used_what, "triggers": checkin.triggers, "places": checkin.places,
         "feelings": checkin.feelings, "note": checkin.note,
         "offset_s": None if checkin.offset is None else checkin.offset / timedelta(seconds=1),
     }  # fmt: skip
-    models.CheckIn.add(
-        chart, id=checkin.client_id, happened_at=checkin.happened_at, learned_at=checkin.learned_at,
-        device_at=checkin.device_at, is_clock_off=checkin.clock_off, is_late=checkin.late,
-        answering=checkin.answering, craving=checkin.craving, worst=checkin.worst, resist=checkin.resist,
-        mood=checkin.mood, sleep_hours=checkin.sleep_hours, distress=checkin.distress, cope=checkin.cope,
-        used=checkin.used, medicine=checkin.medicine, safety=checkin.safety,
-        details={key: value for key, value in details.items() if value not in (None, ())},
-        source=source, safety_case_id=safety_case_id,
-    )  # fmt: skip
+    return {
+        "id": checkin.client_id, "happened_at": checkin.happened_at, "learned_at": checkin.learned_at,
+        "device_at": checkin.device_at, "is_clock_off": checkin.clock_off, "is_late": checkin.late,
+        "answering": checkin.answering, "craving": checkin.craving, "worst": checkin.worst,
+        "resist": checkin.resist, "mood": checkin.mood, "sleep_hours": checkin.sleep_hours,
+        "distress": checkin.distress, "cope": checkin.cope, "used": checkin.used, "medicine": checkin.medicine,
+        "safety": checkin.safety, "details": {k: v for k, v in details.items() if v not in (None, ())},
+    }  # fmt: skip
+
+
+def _id_taken() -> Refused:
+    return Refused(
+        "checkin.id_taken", "This check-in could not be saved under its number. Please send it again."
+    )
