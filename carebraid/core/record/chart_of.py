@@ -39,7 +39,7 @@ def entries_of(
 
 
 def counts_of(participant: Participant) -> dict[str, int]:
-    """How many rows of each table were told about the person."""
+    """How many rows of each table were told about the person; its gaps stand beside them, each counted 1."""
     counts = {
         "everybody": 1, "site_masked": int(participant.site is not None), "randomization": len(participant.arms),
         "visit": len(participant.visits), "uds": len(participant.found), "uds_temp": len(participant.temperatures),
@@ -47,4 +47,4 @@ def counts_of(participant: Participant) -> dict[str, int]:
         "withdrawal_pre_post": len(participant.induction), "detox": len(participant.detox),
         "rbs": len(participant.behaviour),
     }  # fmt: skip
-    return {**counts, **dict.fromkeys(participant.fact, 1)}
+    return {**counts, **dict.fromkeys(participant.fact, 1), **dict.fromkeys(sorted(participant.gaps), 1)}

@@ -110,6 +110,13 @@ class Participant:
             doubts.append("first_randomization")
         return tuple(doubts)
 
+    @property
+    def gaps(self) -> frozenset[str]:
+        """What of this person's record could not be read, as codes by table."""
+        return frozenset(
+            [f"absent:{table}" for table in self.absent] + [f"left_out:{table}" for table, _ in self.left_out]
+        )
+
     def last_day(self, window_ends: int) -> int:
         """The last day of the record: the end of the treatment window or the last dated row, if later."""
         return max([window_ends, *self._dated()])

@@ -39,7 +39,12 @@ def urine_entries(
         value = _result(found.get(day, []), day in participant.kept_days, own)
         yield _entry(day, {**value, "day": day, "temperature": warmth.get(day, [])})
     if None in warmth:
-        undated: dict[str, Any] = {"result": "sample_only", "found": [], "day": None, "temperature": warmth[None]}
+        undated: dict[str, Any] = {
+            "result": "sample_only",
+            "found": [],
+            "day": None,
+            "temperature": warmth[None],
+        }
         yield _entry(last_day, {**undated, "basis": "undated"})
     yield from _quiet_entries(quiet, visits)
 

@@ -10,8 +10,8 @@ from .entry import Entry
 from .participant import Participant, VisitRow
 from .study_day import moment_of
 
-_WEEKLY = re.compile(r"WK(\d+)")
-_PHASED = re.compile(r"P([12])Wk(\d+)([AB]?)")
+_WEEKLY = re.compile(r"WK(\d{1,2})")
+_PHASED = re.compile(r"P([12])Wk(\d{1,2})([AB]?)")
 
 
 @dataclass(frozen=True, slots=True)
