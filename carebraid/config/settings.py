@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "carebraid.web.shell.middleware.ResponseRules",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "carebraid.web.shell.crosssite.CrossSiteGuard",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,7 +77,7 @@ TEMPLATES = [
 ]
 
 # --- log-in -----------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["carebraid.web.shell.login.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -99,13 +99,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "carebraid.web.shell.login.Adapter"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # "this is my own phone or computer" is asked at sign-in
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = True
+ACCOUNT_RATE_LIMITS = {
+    # SEC-019: five failures hold one account for 15 minutes, twenty one address; passkeys stay free of both
+    "login": "60/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key",
+    "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "carebraid.web.shell.login.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by administrators, who answer for them
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SURROUNDINGS.is_https
 MFA_TOTP_ISSUER = "Daybook"
+
+CACHES = {"default": {"BACKEND": "carebraid.store.short_memory.ShortMemory"}}
 
 # --- sessions and cookies ---------------------------------------------------------------------
 SESSION_ENGINE = "carebraid.store.sessions"
@@ -115,6 +129,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_COOKIE_NAME = "__Host-csrf" if SURROUNDINGS.is_https else "csrf"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "carebraid.web.shell.errors.csrf_failure"
 STAFF_IDLE_MINUTES, STAFF_ABSOLUTE_HOURS = 15, 12  # SEC-027
 PATIENT_IDLE_MINUTES, PATIENT_ABSOLUTE_DAYS = 30, 30

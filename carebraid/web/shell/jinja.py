@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from . import charts, speech
+from . import charts, frame, speech
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -30,7 +30,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
-    made.globals.update(url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME)
+    made.globals.update(url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET)
     made.filters.update(
         ago=speech.ago, day=speech.day, clock=speech.clock, due=speech.due, exact=speech.exact, say=speech.say
     )
@@ -48,8 +48,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "csrf_token": get_token(request),
         "actor": actor,
         "now": getattr(request, "now", None),
-        "theme": request.COOKIES.get("theme", "auto"),
+        "theme": frame.chosen_theme(request),
         "is_demo": settings.CAREBRAID_DEMO,
         "path": request.path,
         "is_partial": bool(getattr(request, "htmx", False)),
+        **frame.around(request),
     }

@@ -1,0 +1,28 @@
+"""The people of the demo, for its sign-in page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from carebraid.core.kernel.codes import Role
+from carebraid.store.accounts import load_demo_accounts
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    account_id: UUID
+    name: str
+    roles: frozenset[Role]
+    key: str
+    """The part of the address before the @, which names the six guides."""
+
+
+def demo_accounts(*, is_demo: bool) -> tuple[DemoPerson, ...]:
+    """Everybody who can be stepped into; nobody where this is not the demo."""
+    if not is_demo:
+        return ()
+    return tuple(
+        DemoPerson(one.account_id, one.name, one.roles, one.email.partition("@")[0])
+        for one in load_demo_accounts()
+    )

@@ -1,0 +1,163 @@
+"""What stands around every page: the menu of its face, who is signed in, and the switches.
+
+The menus are one table here, so that what a menu offers and what the access table allows cannot part: an
+item appears only where its address exists and the person may open it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import CARE_TEAM, Role
+from carebraid.core.privacy.access import PAGES, may_open
+
+Item = tuple[str, str, str]  # address name, label, icon
+
+MENUS: dict[str, tuple[Item, ...]] = {
+    "me": (
+        ("me_today", gettext_noop("Today"), "today"),
+        ("me_checkin", gettext_noop("Check in"), "pencil"),
+        ("me_week", gettext_noop("My week"), "week"),
+        ("me_plan", gettext_noop("My plan"), "plan"),
+    ),
+    "clinic": (
+        ("clinic_inbox", gettext_noop("Inbox"), "inbox"),
+        ("clinic_caseload", gettext_noop("Caseload"), "people"),
+    ),
+    "manage": (
+        ("manage_counts", gettext_noop("Counts"), "chart"),
+        ("manage_staff", gettext_noop("People who work here"), "staff"),
+        ("manage_sites", gettext_noop("Sites"), "leaf"),
+        ("manage_on_call", gettext_noop("On call and shifts"), "clock"),
+        ("manage_crisis", gettext_noop("Crisis numbers"), "hand"),
+        ("manage_terms", gettext_noop("Questionnaire terms"), "plan"),
+        ("manage_integrations", gettext_noop("Connections"), "key"),
+        ("manage_doctor", gettext_noop("Health of the system"), "health"),
+        ("account", gettext_noop("Account and security"), "shield"),
+    ),
+    "partner": (
+        ("partner_home", gettext_noop("Start"), "leaf"),
+        ("account", gettext_noop("Account and security"), "shield"),
+    ),
+}
+MORE: dict[str, tuple[Item, ...]] = {"clinic": (("account", gettext_noop("Account and security"), "shield"),)}
+
+HOMES: tuple[tuple[frozenset[Role], str], ...] = (
+    (frozenset({Role.PATIENT}), "me_today"),
+    (CARE_TEAM, "clinic_inbox"),
+    (frozenset({Role.ADMINISTRATOR}), "manage_staff"),
+    (frozenset({Role.PROGRAMME_MANAGER}), "manage_counts"),
+    (frozenset({Role.INTEGRATOR}), "manage_integrations"),
+    (frozenset({Role.FAMILY_SUPPORTER, Role.COMMUNITY_PARTNER, Role.FUNDER}), "partner_home"),
+)
+"""Where each role begins; somebody with several roles begins at the first that fits."""
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.PATIENT: gettext_noop("Patient"),
+    Role.PSYCHIATRIST: gettext_noop("Psychiatrist"),
+    Role.THERAPIST: gettext_noop("Therapist"),
+    Role.ADDICTION_COUNSELLOR: gettext_noop("Addiction counsellor"),
+    Role.NURSE: gettext_noop("Nurse"),
+    Role.CARE_MANAGER: gettext_noop("Care manager"),
+    Role.PEER_MENTOR: gettext_noop("Peer mentor"),
+    Role.FAMILY_SUPPORTER: gettext_noop("Family supporter"),
+    Role.COMMUNITY_PARTNER: gettext_noop("Community partner"),
+    Role.PROGRAMME_MANAGER: gettext_noop("Programme manager"),
+    Role.FUNDER: gettext_noop("Funder"),
+    Role.ADMINISTRATOR: gettext_noop("Administrator"),
+    Role.INTEGRATOR: gettext_noop("Integrator"),
+}
+
+LAYOUTS = {"me": "patient", "clinic": "clinic", "manage": "manager", "partner": "partner"}
+"""The frame of each face; pages of a person's account stand in the frame they come from."""
+
+MAY_BE_SET: dict[str, Any] = {
+    "page_title": "", "app_name": settings.CAREBRAID_NAME, "foot_words": "", "search_words": "",
+    "unsent_words": "", "crisis_current": False, "manifest_url": "", "organisation_name": "",
+    "quick_exit_url": "https://www.wikipedia.org/",
+}  # fmt: skip
+"""What a page may say to its layout and need not."""
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """The values every layout reads."""
+    actor: Actor | None = getattr(request, "actor", None)
+    face = face_of(request, actor)
+    path = request.path
+    return {
+        "face": face,
+        "layout": f"layouts/{LAYOUTS.get(face, 'public')}.html",
+        "nav": menu(MENUS.get(face, ()), actor, path),
+        "nav_more": menu(MORE.get(face, ()), actor, path),
+        "home_url": address("home") or "/",
+        "search_url": _if_open("clinic_search", actor) or _if_open("clinic_caseload", actor),
+        "crisis_url": address("crisis"),
+        "actor_name": actor.name if actor else "",
+        "actor_role": role_words(actor.roles) if actor else "",
+        "sign_out_url": address("account_logout") if actor else "",
+        "language_url": address("language"),
+        "theme_url": address("theme"),
+        "languages": [
+            {"code": code, "name": name, "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ],
+        "here": path if request.method == "GET" else "/",
+        "demo": settings.CAREBRAID_DEMO,
+    }
+
+
+def menu(items: tuple[Item, ...], actor: Actor | None, path: str) -> list[dict[str, Any]]:
+    """The items that exist and that the actor may open."""
+    shown = []
+    for name, label, icon in items:
+        url = _if_open(name, actor)
+        if url:
+            shown.append({"url": url, "label": gettext(label), "icon": icon, "current": path == url})
+    return shown
+
+
+def home_of(actor: Actor) -> str:
+    """The address where this person begins; their account page where nothing else is there for them."""
+    for roles, name in HOMES:
+        if actor.has_role(*roles) and (url := _if_open(name, actor)):
+            return url
+    return address("account")
+
+
+def face_of(request: HttpRequest, actor: Actor | None) -> str:
+    """Which frame a page stands in: by its address, and for a person's own account by who they are."""
+    first = request.path.strip("/").partition("/")[0]
+    if first in MENUS:
+        return first
+    return home_of(actor).strip("/").partition("/")[0] if actor else ""
+
+
+def role_words(roles: frozenset[Role]) -> str:
+    """The roles in words, in the order of the list above."""
+    return ", ".join(gettext(words) for role, words in ROLE_WORDS.items() if role in roles)
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """light, dark, or empty for whatever the device says."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+def address(name: str) -> str:
+    """The address called ``name``; empty where this installation has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _if_open(name: str, actor: Actor | None) -> str:
+    if actor is None or name not in PAGES or not may_open(name, actor.roles):
+        return ""
+    return address(name)
