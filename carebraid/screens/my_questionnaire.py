@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from carebraid.core.assess.condition import Compare, Condition, Every, OneOf, Opposite, Some, names_read
+from carebraid.core.assess.condition import Compare, Condition, Every, OneOf, Opposite, Some
 from carebraid.core.assess.instrument import Instrument, Item, ScoreRule
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
@@ -157,7 +157,7 @@ def _question(instrument: Instrument, item: Item, language: str, confirmed: bool
 
 def safety_items(instrument: Instrument) -> tuple[str, ...]:
     """The items that any critical rule reads, directly or through a score, in order."""
-    read = {name for one in instrument.critical_items for name in _items_under(instrument, one.condition)}
+    read = {name for rule in device_rules(instrument) for name in _items_read(rule["if"])}
     return tuple(item.id for item in instrument.items if item.id in read)
 
 
@@ -202,12 +202,10 @@ def _is_plain_sum(rule: ScoreRule | None) -> bool:
     return rule is not None and rule.kind == "sum" and not rule.flips and rule.multiply == 1
 
 
-def _items_under(instrument: Instrument, condition: Condition) -> Iterable[str]:
-    items, scores = names_read(condition)
-    yield from items
-    for name in scores:
-        rule = instrument.score_rule(name)
-        if rule is not None:
-            yield from rule.items
-            for part, _ in rule.rules:
-                yield from _items_under(instrument, part)
+def _items_read(rule: dict[str, Any]) -> Iterable[str]:
+    """The items that a rule over answers looks at."""
+    for part in (*rule.get("all", ()), *rule.get("any", ()), *((rule["not"],) if "not" in rule else ())):
+        yield from _items_read(part)
+    yield from rule.get("sum", ())
+    if "item" in rule:
+        yield rule["item"]

@@ -71,8 +71,10 @@ def load_case_of_task(chart: Chart, task_id: UUID) -> SafetyCase | None:
 
 def load_plan(chart: Chart, *, for_change: bool = False) -> SafetyPlan:
     """The person's safety plan as it stands; version 0, without lines, where none was begun."""
-    rows = models.SafetyPlan.of(chart).order_by("-version")
-    row = (rows.select_for_update() if for_change else rows).first()
+    if for_change:
+        # Versions are append-only, so nobody may lock their rows: two writers queue up at the person's own.
+        models.Patient.everyone.select_for_update().filter(id=chart.patient_id).first()
+    row = models.SafetyPlan.of(chart).order_by("-version").first()
     if row is None:
         return SafetyPlan()
     return SafetyPlan(

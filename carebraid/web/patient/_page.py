@@ -32,8 +32,7 @@ def language() -> str:
 def frame(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
     """The values that the layout and every page of this face read."""
     here = path or request.path
-    return {
-        "app_name": "Daybook",
+    around = {
         "nav": [
             {"url": reverse(name), "label": gettext(label), "icon": icon, "current": reverse(name) == here}
             for name, label, icon in _MENU
@@ -42,6 +41,10 @@ def frame(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
         "crisis_current": reverse("me_crisis") == here,
         "quick_exit_url": reverse("me_leave"),
         "manifest_url": reverse("me_manifest"),
+    }
+    # Under a name of its own: what every page of the house is given would otherwise win over it.
+    return {
+        "mine": around,
         "away": AWAY,
         "shell_kind": "",
         "is_bare": False,

@@ -8,7 +8,19 @@ from typing import Any
 
 import structlog
 
-_KEPT = {"event", "level", "timestamp", "logger", "status", "method", "route", "request", "task", "code", "error"}
+_KEPT = {
+    "event",
+    "level",
+    "timestamp",
+    "logger",
+    "status",
+    "method",
+    "route",
+    "request",
+    "task",
+    "code",
+    "error",
+}
 
 
 def _only_known_fields(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -30,6 +42,8 @@ def configure(_settings: dict[str, Any] | None = None) -> None:
         cache_logger_on_first_use=True,
     )
     # Libraries may put request paths or statement values into their lines, so only their faults are kept.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
