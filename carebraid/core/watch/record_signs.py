@@ -156,15 +156,16 @@ def anniversary(view: View, sign: Sign, book: SignBook) -> Finding:
 
 def _days_until(today: int, on: date) -> int:
     """Days until the next return of a date; 29 February returns on 1 March in other years."""
-    start = date.fromordinal(today)
-    for year in (start.year, start.year + 1):
-        try:
-            returns = on.replace(year=year)
-        except ValueError:
-            returns = date(year, 3, 1)
-        if returns >= start:
-            break
-    return (returns - start).days
+    year = date.fromordinal(today).year
+    returns = (_in_year(on, year).toordinal(), _in_year(on, year + 1).toordinal())
+    return min(day - today for day in returns if day >= today)
+
+
+def _in_year(on: date, year: int) -> date:
+    try:
+        return on.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def post_transition(view: View, sign: Sign, book: SignBook) -> Finding:

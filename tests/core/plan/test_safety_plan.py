@@ -179,3 +179,11 @@ def test_malformed_rules_are_a_fault():
         read_plan_rules({**raw, "safety_plan_rules": {}})
     with pytest.raises(ValueError, match="six steps"):
         read_plan_rules({**raw, "safety_plan_steps": raw["safety_plan_steps"][:5]})
+
+
+def test_a_change_of_no_known_kind_or_without_an_id_to_be_kept_under_is_a_fault():
+    with pytest.raises(ValueError, match="no change of kind"):
+        edit(SafetyPlan(), Change(kind="erase", id=A))
+    newer = edit(edit(SafetyPlan(), add(A)).plan, Change(kind="reword", id=A, words="call Jo", new_id=C)).plan
+    with pytest.raises(ValueError, match="id of its own"):
+        edit(newer, Change(kind="reword", id=A, words="swim"), seen=1)

@@ -89,6 +89,10 @@ def test_what_was_not_answered_stays_missing_and_is_never_zero():
         ({"happened_at": "yesterday"}, "checkin.time_unreadable"),
         ({"happened_at": "2025-03-09T07:00:00"}, "checkin.time_unreadable"),
         ({"sent_at": "soon"}, "checkin.time_unreadable"),
+        (
+            {"happened_at": "0001-01-01T00:00:00Z", "sent_at": "2090-01-01T00:00:00Z"},
+            "checkin.time_unreadable",
+        ),
         ({"craving": 11}, "checkin.craving_out_of_range"),
         ({"craving": -1}, "checkin.craving_out_of_range"),
         ({"craving": 6.5}, "checkin.craving_unreadable"),

@@ -86,3 +86,5 @@ def test_lessons_for_families_and_emergencies_are_not_offered_as_coping():
 def test_a_malformed_file_is_a_fault():
     with pytest.raises(ValueError, match="malformed"):
         read_skills({"skills": [{"id": "x"}]})
+    with pytest.raises(ValueError, match="twice"):
+        read_skills({"skills": [load_skills()["skills"][0]] * 2})

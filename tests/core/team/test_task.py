@@ -208,3 +208,9 @@ def test_every_outcome_has_words_in_both_languages_and_closing_safety_means_more
         assert bool(outcome.after_en) is bool(outcome.after_es)
         assert outcome.closes or not outcome.closes_safety
         assert outcome.contact or not outcome.closes_safety or outcome.code == "died"
+
+
+def test_a_death_closes_with_who_told_us_and_may_lie_before_the_alarm():
+    told = {"reached": Reached.PROFESSIONAL, "reached_at": T0 - timedelta(days=1)}
+    closed = closing(outcome="died", **told)
+    assert (closed.state, closed.outcome, closed.reached) == (State.CLOSED, "died", Reached.PROFESSIONAL)

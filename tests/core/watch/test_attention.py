@@ -125,3 +125,8 @@ def test_every_sentence_has_the_same_facts_in_both_languages(key):
 def test_a_reason_without_a_sentence_is_a_fault():
     with pytest.raises(KeyError):
         because("nobody_wrote_this")
+
+
+def test_a_level_without_a_number_and_without_its_mark_is_a_fault():
+    with pytest.raises(ValueError, match="has a number"):
+        rank(Waiting(id="x", level=level(None)), NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -173,3 +173,9 @@ def test_a_ladder_with_a_gap_is_a_fault(level):
         read_ladder({**raw, "levels": [row for row in raw["levels"] if row["level"] != level]})
     with pytest.raises(ValueError, match="malformed"):
         read_ladder({**raw, "caps": {}})
+
+
+@pytest.mark.parametrize(("clock", "quiet"), [(12, False), (13, True), (14, True), (15, False)])
+def test_a_site_may_keep_its_quiet_hours_by_day(clock, quiet, ladder):
+    siesta = replace(ladder, quiet_from=time(13), quiet_until=time(15))
+    assert is_quiet(siesta, datetime(2025, 6, 15, clock, tzinfo=UTC), "UTC") is quiet

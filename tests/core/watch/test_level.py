@@ -9,7 +9,7 @@ import pytest
 
 from carebraid.core.kernel.codes import Evidence
 from carebraid.core.watch.level import judge
-from carebraid.core.watch.signal import Dose, History, Point, Score, Urine, Visit, read_signs
+from carebraid.core.watch.signal import Dose, History, Point, Score, Transition, Urine, Visit, read_signs
 from carebraid.knowledge.warning_signs import load_warning_signs
 
 NOW = datetime(2025, 6, 15, 18, 0, tzinfo=UTC)
@@ -163,3 +163,24 @@ def test_a_malformed_book_is_a_fault(spoil):
     spoil(raw)
     with pytest.raises(ValueError, match=r"."):
         read_signs(raw)
+
+
+def test_score_visit_test_and_move_count_as_inputs_too(book):
+    """Whatever came last is the newest input; the order of kinds does not matter."""
+    kinds = {
+        "scores": Score(instrument="who-5", at=NOW - timedelta(hours=1), totals={"percent": 60}, answers={}),
+        "visits": Visit(at=NOW - timedelta(hours=1), state="kept"),
+        "urines": Urine(at=NOW - timedelta(hours=1), result="negative"),
+        "transitions": Transition(at=NOW - timedelta(hours=1), kind="detox"),
+    }
+    for source, fact in kinds.items():
+        history = replace(History(checkins=CALM), **{source: [fact]})
+        assert judge(history, NOW, book).newest_input_at == NOW - timedelta(hours=1)
+
+
+def test_use_with_strong_craving_asks_for_a_clinician_whatever_a_site_weighs(book):
+    both = History(checkins=[*CALM[1:], replace(CALM[0], craving=7, used=True)])
+    level = judge(both, NOW, book)
+    assert (level.level, level.raised_by) == (3, ())  # the weights say it already
+    light = replace(book, signs=tuple(replace(sign, weight=1) for sign in book.signs))
+    assert raises(both, light) == (3, ["raised_use_craving"])

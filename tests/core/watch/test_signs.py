@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from carebraid.core.watch.baseline import slope
 from carebraid.core.watch.level import RULES, NotComputable, judge
 from carebraid.core.watch.signal import Dose, History, Point, Score, Transition, Urine, Visit
 
@@ -70,6 +71,11 @@ CASES = [
     # anxiety_rise: rise >=4
     ("anxiety_rise", scores(score("gad-7", 14, total=5), score("gad-7", 0, total=9)), True),
     ("anxiety_rise", scores(score("gad-7", 14, total=5), score("gad-7", 0, total=8)), False),
+    ("anxiety_rise", scores(score("gad-7", 89, total=5), score("gad-7", 0, total=9)), True),
+    ("anxiety_rise", scores(score("gad-7", 91, total=5), score("gad-7", 0, total=9)), None),
+    ("mood_drop", scores(score("who-5", 91, percent=60), score("who-5", 0, percent=20)), None),
+    ("craving_slope", points(worst=[4, 4, 4, 4]), False),
+    ("anniversary", History(hard_dates=[]), False),
     # irritability: gad-7 q6 >=2 or BAM q3 >=2
     ("irritability", scores(score("gad-7", 3, answers={"q6": 2})), True),
     ("irritability", scores(score("gad-7", 3, answers={"q6": 1})), False),
@@ -301,3 +307,33 @@ def test_facts_dated_after_now_are_not_part_of_it(book):
     )
     level = judge(history, NOW, book)
     assert (level.score, level.newest_input_at, level.not_enough) == (0, None, True)
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [("2025-02-24", 5), ("2028-02-24", 5), ("2024-12-28", None), ("2025-03-01", 0)],
+)
+def test_a_hard_date_on_29_february_returns_every_year(today, days, book):
+    """On 1 March where the year has no 29 February, on the day itself where it has."""
+    history = History(hard_dates=[date(2020, 2, 29)])
+    level = judge(history, datetime.fromisoformat(f"{today}T12:00:00+00:00"), book)
+    said = [dict(sign.reason.facts)["days"] for sign in level.active if sign.id == "anniversary"]
+    assert said == ([] if days is None else [days])
+
+
+def test_a_hard_date_in_january_is_near_at_the_end_of_december(book):
+    level = judge(History(hard_dates=[date(2011, 1, 2)]), datetime(2024, 12, 30, 12, tzinfo=UTC), book)
+    assert [reason.say() for reason in level.reasons] == ["A hard date is 3 days away."]
+
+
+def test_a_sign_is_found_by_its_id_and_named_in_both_languages(book):
+    sign = book.sign("sleep_short")
+    assert (sign.name("en"), sign.name("es-US")) == ("Sleep has dropped", "Duerme menos")
+    with pytest.raises(KeyError):
+        book.sign("horoscope")
+
+
+def test_a_trend_over_one_moment_is_no_trend():
+    assert slope([(1.0, 2.0), (1.0, 9.0)]) is None
+    assert slope([]) is None
+    assert slope([(0.0, 1.0), (2.0, 2.0)]) == 0.5
