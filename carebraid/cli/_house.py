@@ -52,7 +52,8 @@ def collect_statics() -> None:
     from django.core.management import call_command
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    # The library's extensions name type files in their comments, which are not there to be hashed.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["ext"])
 
 
 __all__ = ["APP", "OWNER", "collect_statics", "migrate_now", "open_house", "start_database"]
