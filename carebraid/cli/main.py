@@ -15,6 +15,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, function); imported only when asked for, so that a small command starts quickly
     "score": ("carebraid.cli.score", "score"),
     "migrate": ("carebraid.cli.migrate", "migrate"),
+    "import": ("carebraid.cli.import_", "app"),
+    "serve": ("carebraid.cli.serve", "serve"),
+    "worker": ("carebraid.cli.worker", "worker"),
+    "doctor": ("carebraid.cli.doctor", "doctor"),
+    "journal": ("carebraid.cli.journal", "journal"),
 }
 
 

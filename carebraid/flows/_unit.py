@@ -73,4 +73,3 @@ def _retrying(work: Callable[[], R]) -> R:
                     status=503,
                 ) from error  # fmt: skip
     raise AssertionError("unreachable")
-

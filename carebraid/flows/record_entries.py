@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,11 +19,20 @@ from ._raise import reach_out, refresh_standing
 from ._unit import unit
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many facts were ``saved``, how the person stands now, and the task that called somebody, if any."""
+
+    saved: int
+    level: int | None
+    task_id: UUID | None
+
+
 @unit
 def record_entries(
     *, actor: Actor, now: datetime, patient_id: UUID, entries: Sequence[Entry], origin: str = "clinic"
-) -> int:
-    """Save the facts of one person and judge them again; gives how many. Somebody is called if need be.
+) -> Recorded:
+    """Save the facts of one person and judge them again; somebody is called if need be.
 
     All or none. Refuses what ``check_clinic_entry`` refuses (``entry.unknown_kind``, ``entry.from_future``,
     ``entry.<kind>_unreadable``).
@@ -33,12 +43,15 @@ def record_entries(
         check_clinic_entry(entry, now)
     saved = save_entries(chart, entries, origin)
     level = refresh_standing(chart, now)
+    raised = None
     if entries:
         newest = max(entries, key=lambda entry: entry.happened_at)
-        reach_out(chart, level, now, happened_at=newest.happened_at, source="entry", source_id=newest.kind)
+        raised = reach_out(
+            chart, level, now, happened_at=newest.happened_at, source="entry", source_id=newest.kind
+        )
     kinds = sorted({entry.kind for entry in entries})
     journal.record(
         actor, "record_entries", now=now, happened_at=min((one.happened_at for one in entries), default=now),
         patient_id=patient_id, purpose=purpose, object_kind="entry", detail={"saved": saved, "kinds": kinds},
     )  # fmt: skip
-    return saved
+    return Recorded(saved, level.level, raised.task.id if raised else None)

@@ -1,4 +1,4 @@
-"""One read: a screen is built inside one transaction, and a refusal to look is journalled like any other."""
+"""One read: a screen is built inside one transaction, and a refusal to look is journalled."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
-
-from carebraid.core.kernel.refusal import Refused
-from carebraid.store import journal
+from carebraid.store.look import look
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,11 +18,7 @@ def screen(build: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(build)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         given: dict[str, Any] = dict(kwargs)
-        try:
-            with transaction.atomic():
-                return build(*args, **kwargs)
-        except Refused as refused:
-            journal.record_refusal(given["actor"], f"screen.{build.__name__}", refused, now=given["now"])
-            raise
+        with look(given["actor"], f"screen.{build.__name__}", given["now"]):
+            return build(*args, **kwargs)
 
     return run

@@ -209,9 +209,7 @@ def default_home() -> Path:
 
 def _others_can_reach(path: Path) -> bool:
     """Whether every folder down to ``path`` lets other users through."""
-    return all(
-        folder.stat().st_mode & stat.S_IXOTH for folder in [path, *path.parents] if folder.exists()
-    )
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in [path, *path.parents] if folder.exists())
 
 
 def _shipped_programs() -> Path:

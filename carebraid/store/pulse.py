@@ -75,3 +75,14 @@ def load_oldest_unacknowledged(now: datetime) -> datetime | None:
     urgent = waiting.filter(kind__in=["safety", "safety_unanswered"]) | waiting.filter(priority="immediate")
     found: datetime | None = urgent.order_by("opened_at").values_list("opened_at", flat=True).first()
     return found
+
+
+def load_failed_jobs() -> tuple[tuple[str, datetime, int], ...]:
+    """(job, last time, attempts) of jobs that have failed for good, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select j.task_name, max(e.at), j.attempts from procrastinate_jobs j "
+            "join procrastinate_events e on e.job_id = j.id where j.status = 'failed' "
+            "group by j.id order by 2 desc limit 100"
+        )
+        return tuple(cursor.fetchall())

@@ -10,6 +10,4 @@ from django.db import connection
 def enter(organisation_id: UUID | None) -> None:
     """Let the rest of this transaction see one organisation's rows; None sees none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('carebraid.organisation', %s, true)", [str(organisation_id or "")]
-        )
+        cursor.execute("select set_config('carebraid.organisation', %s, true)", [str(organisation_id or "")])

@@ -14,7 +14,11 @@ from carebraid.store import journal
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
-    ["update store_journalentry set action = 'x'", "delete from store_journalentry", "truncate store_journalentry"],
+    [
+        "update store_journalentry set action = 'x'",
+        "delete from store_journalentry",
+        "truncate store_journalentry",
+    ],
 )
 def test_nobody_changes_the_journal(change: str, now: datetime) -> None:
     journal.record(Actor("job", "A job", None, service="seal"), "tried", now=now)

@@ -1,0 +1,24 @@
+"""The worker: jobs queued by flows, and the standing rounds."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ._house import open_house
+
+
+def worker() -> None:
+    """Work through the queue until told to stop: alarms first, then messages and the standing rounds."""
+    open_house()
+    from procrastinate.contrib.django import app
+
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+
+    async def work() -> None:
+        async with app.with_connector(connector).open_async() as opened:
+            await opened.run_worker_async(
+                concurrency=2, listen_notify=True, fetch_job_polling_interval=2, delete_jobs="successful",
+                shutdown_graceful_timeout=8,
+            )  # fmt: skip
+
+    asyncio.run(work())

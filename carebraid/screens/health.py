@@ -1,0 +1,166 @@
+"""Is the house well? Database, worker, schedules, journal seal, disk, and whether any alarm waits unseen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import DatabaseError, transaction
+
+from carebraid.knowledge._signed import files_past_review
+from carebraid.store import pulse, scope, seals
+from carebraid.store.crisis import load_contacts_past_review
+
+SWEEP_LATE = timedelta(seconds=90)
+SEAL_LATE = timedelta(minutes=35)
+REFRESH_LATE = timedelta(minutes=45)
+UNSEEN_LATE = timedelta(minutes=30)  # HAZ-03: by then the ladder has called three people
+_LITTLE_DISK, _NO_DISK = 2 * 1024**3, 512 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One answer: ``state`` is well, watch, ill or unknown (could not check, which is never well)."""
+
+    name: str
+    state: str
+    words: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    checks: tuple[Check, ...]
+    at: datetime
+
+    @property
+    def state(self) -> str:
+        """The worst state among the checks; could not check counts as ill."""
+        states = {check.state for check in self.checks}
+        if states & {"ill", "unknown"}:
+            return "ill"
+        return "watch" if "watch" in states else "well"
+
+
+def examine(*, now: datetime, home: Path, verify_journal: bool = False) -> Health:
+    """Examine the house. ``verify_journal`` walks the whole chain, which takes a while on a large one.
+
+    Holds no patient data. A check that fails to run is ``unknown``, in words, and the others go on.
+    """
+    checks: list[Check] = []
+    for look_at in (
+        lambda: _database(),
+        lambda: _worker(now),
+        lambda: _schedules(now),
+        lambda: _seal(now, home, verify_journal),
+        lambda: _unseen(now),
+        lambda: _disk(home),
+        lambda: _knowledge(now.date()),
+    ):
+        checks.extend(_carefully(look_at))
+    return Health(tuple(checks), now)
+
+
+def _carefully(look_at: Callable[[], Iterator[Check]]) -> list[Check]:
+    try:
+        with transaction.atomic():
+            return list(look_at())
+    except (DatabaseError, OSError, RuntimeError) as error:
+        words = "This could not be checked ({error}). That is not the same as well."
+        return [Check("unchecked", "unknown", words, {"error": type(error).__name__})]
+
+
+def _database() -> Iterator[Check]:
+    found = pulse.load_database()
+    facts = {"version": found.version, "size": _size(found.size_bytes)}
+    yield Check("database", "well", "The database answers (PostgreSQL {version}, {size}).", facts)
+    if not found.has_checksums:
+        yield Check("checksums", "watch", "The database keeps no page checksums, so damage on disk would go unseen.", {})
+    if found.failed_jobs:
+        words = "{count} jobs have failed for good. Look at them with: carebraid doctor --jobs."
+        yield Check("jobs", "watch", words, {"count": found.failed_jobs})
+
+
+def _worker(now: datetime) -> Iterator[Check]:
+    yield _beat("worker", "sweep", SWEEP_LATE, now, "The worker is alive: it went round {ago} seconds ago.")
+
+
+def _schedules(now: datetime) -> Iterator[Check]:
+    yield _beat("seal_schedule", "seal", SEAL_LATE, now, "The journal was last sealed on schedule {ago} seconds ago.")
+    yield _beat("refresh_schedule", "refresh", REFRESH_LATE, now, "Levels were last gone through {ago} seconds ago.")
+
+
+def _beat(name: str, job: str, late: timedelta, now: datetime, words: str) -> Check:
+    beat = pulse.load_beats().get(job)
+    if beat is None:
+        return Check(name, "ill", "The job {job} has never run. Is the worker started?", {"job": job})
+    ago = now - beat.at
+    facts = {"ago": int(ago.total_seconds()), "job": job}
+    if ago > late:
+        return Check(name, "ill", "The job {job} last ran {ago} seconds ago. Please restart the worker.", facts)
+    return Check(name, "well", words, facts)
+
+
+def _seal(now: datetime, home: Path, verify: bool) -> Iterator[Check]:
+    found = pulse.load_database()
+    facts = {"rows": found.unsealed}
+    if verify:
+        broken = next(seals.verify(home), None)
+        if broken is not None:
+            words = "The journal does not add up at seal {seal} ({what}). Tell your security officer now."
+            yield Check("journal", "ill", words, {"seal": broken.seal, "what": broken.what})
+            return
+        yield Check("journal", "well", "The journal is whole: every row is as it was written. {rows} await a seal.", facts)
+        return
+    yield Check("journal", "well", "{rows} journal rows await the next seal.", facts)
+
+
+def _unseen(now: datetime) -> Iterator[Check]:
+    oldest: datetime | None = None
+    overdue_contacts = 0
+    for organisation_id in pulse.load_organisation_ids():
+        scope.enter(organisation_id)
+        found = pulse.load_oldest_unacknowledged(now)
+        oldest = min((m for m in (oldest, found) if m is not None), default=None)
+        overdue_contacts += load_contacts_past_review(now.date())
+    if oldest is not None and now - oldest > UNSEEN_LATE:
+        minutes = int((now - oldest).total_seconds() // 60)
+        words = "A safety task has waited {minutes} minutes and nobody has acknowledged it. Call somebody on duty now."
+        yield Check("unseen", "ill", words, {"minutes": minutes})
+    else:
+        yield Check("unseen", "well", "No safety task waits unseen.", {})
+    if overdue_contacts:
+        words = "{count} crisis contacts are past their review date. Call each to see that it still works."
+        yield Check("crisis_contacts", "watch", words, {"count": overdue_contacts})
+
+
+def _disk(home: Path) -> Iterator[Check]:
+    free = shutil.disk_usage(home).free
+    facts = {"free": _size(free)}
+    if free < _NO_DISK:
+        yield Check("disk", "ill", "The disk is nearly full: {free} are left. Make room now.", facts)
+    elif free < _LITTLE_DISK:
+        yield Check("disk", "watch", "The disk fills up: {free} are left.", facts)
+    else:
+        yield Check("disk", "well", "There is room on the disk: {free} are free.", facts)
+
+
+def _knowledge(today: date) -> Iterator[Check]:
+    late = files_past_review(today)
+    if late:
+        words = "{count} knowledge files are past their review date; clinicians see that beside what rests on them."
+        yield Check("knowledge", "watch", words, {"count": len(late)})
+    else:
+        yield Check("knowledge", "well", "All clinical knowledge is signed and within its review date.", {})
+
+
+def _size(count: int) -> str:
+    return f"{count / 1024**3:.1f} GB" if count >= 1024**3 else f"{count / 1024**2:.0f} MB"
+
+
+def failed_jobs() -> tuple[tuple[str, datetime, int], ...]:
+    """(job, last time, attempts) of jobs that have failed for good, newest first."""
+    return pulse.load_failed_jobs()
