@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -107,6 +108,7 @@ class Mine:
     factors: tuple[Factor, ...]
 
 
+_ROLES = 4  # the column of the roles below
 _COLLEAGUES = """
 select a.id, s.id, a.name, a.email, a.roles, s.site_id, coalesce(t.name, ''), a.is_active, a.is_demo,
   a.password <> '' and left(a.password, 1) <> '!',
@@ -133,11 +135,13 @@ def load_colleague(organisation_id: UUID, account_id: UUID) -> Colleague:
     return found[0]
 
 
-def _colleagues(asked: dict[str, object], more: str) -> tuple[Colleague, ...]:
+def _colleagues(asked: dict[str, UUID], more: str) -> tuple[Colleague, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_COLLEAGUES.format(more=more), asked)
-        rows = cursor.fetchall()
-    return tuple(Colleague(*row[:4], frozenset(map(Role, row[4])), *row[5:]) for row in rows)
+        rows: list[list[Any]] = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        row[_ROLES] = frozenset(map(Role, row[_ROLES]))
+    return tuple(Colleague(*row) for row in rows)
 
 
 def load_mine(account_id: UUID) -> Mine:

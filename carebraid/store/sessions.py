@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
@@ -51,8 +51,8 @@ class SessionStore(DatabaseSessions):
         return Session.objects.filter(session_key=self.hashed(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.session_key = self.hashed(self._get_or_create_session_key())
+        row = cast(Session, super().create_model_instance(data))
+        row.session_key = self.hashed(self._get_or_create_session_key())  # type: ignore[attr-defined]
         account = data.get("_auth_user_id")
         row.account_id = account or None
         row.started_at, row.seen_at = _moment(data.get("started_at")), _moment(data.get("seen_at"))

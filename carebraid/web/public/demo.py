@@ -76,11 +76,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Step into a demo account. Refuses everything, alike, where demo mode is off or the account is real."""
     account_id = parse_id(request.POST.get("account", ""))
     actor = load_actor(account_id, request=request.reference) if account_id else None  # type: ignore[attr-defined]
-    if actor is None or not settings.CAREBRAID_DEMO:
+    if actor is None or account_id is None or not settings.CAREBRAID_DEMO:
         raise Refused("demo.off", "There is no such page here.", status=404)
     sign_in_demo(actor=actor, now=request.now, is_demo=settings.CAREBRAID_DEMO)  # type: ignore[attr-defined]
     if request.user.is_authenticated:
         request.session.flush()
-    get_adapter(request).login(request, get_user_model().objects.get(pk=actor.account_id))
+    get_adapter(request).login(request, get_user_model().objects.get(pk=account_id))
     start_session(request, own_device=True)
     return HttpResponseRedirect(frame.home_of(actor))

@@ -19,7 +19,7 @@ class SignIn(LoginView):
         care, others = demo.doors()
         return {
             **super().get_context_data(**kwargs),
-            "next_path": self.get_next_url() or "",
+            "next_path": self.get_next_url() or "",  # type: ignore[no-untyped-call]
             "is_quiet": "quiet" in self.request.GET,
             "demo_care": care,
             "demo_others": others,

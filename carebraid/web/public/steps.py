@@ -10,7 +10,7 @@ from allauth.account.views import PasswordChangeView, ReauthenticateView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView, RemoveWebAuthnView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_GET
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from carebraid.core.kernel.refusal import Refused
 from carebraid.web.shell.login import lacks_second_factor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class _NewKey:
@@ -28,7 +28,7 @@ class _NewKey:
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.request.session.cycle_key()
-        return super().form_valid(form)  # type: ignore[misc, no-any-return]
+        return super().form_valid(form)  # type: ignore[misc]
 
 
 class AgainByPassword(_NewKey, ReauthenticateView):
@@ -43,14 +43,14 @@ class AgainByPasskey(_NewKey, ReauthenticateWebAuthnView):
     """The passkey again."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[no-any-return]
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 def own(view: View) -> View:
     """Not for demo accounts: strangers share them, and one must not shut the others out."""
 
     @wraps(view)
-    def for_real_accounts(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def for_real_accounts(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_demo:  # type: ignore[union-attr]
             raise Refused(
                 "account.demo", "Demo accounts are shared, so how they sign in stays as it is.", status=403
@@ -86,7 +86,7 @@ class RemovePasskey(RemoveWebAuthnView):
                 "Your role needs a second factor. Add another one before taking this away.",
                 status=409,
             )
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        return super().form_valid(form)
 
 
 @require_GET

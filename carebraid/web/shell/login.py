@@ -237,7 +237,7 @@ def has_just_proved_it(request: HttpRequest) -> bool:
     """Whether the person gave a password, code or passkey within the last five minutes."""
     if getattr(request.user, "is_demo", False):
         return True  # a demo account has nothing to prove itself with
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
     newest = max((record["at"] for record in records), default=0.0)
     age = request.now.timestamp() - newest  # type: ignore[attr-defined]
     return bool(age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
@@ -251,7 +251,7 @@ def require_step_up(request: HttpRequest) -> None:
 
 def step_up(request: HttpRequest) -> HttpResponse:
     """To the page that asks again, and back to where the person was; what was sent is not kept anywhere."""
-    ways = Adapter(request).get_reauthentication_methods(request.user)  # type: ignore[arg-type]
+    ways = Adapter(request).get_reauthentication_methods(request.user)
     query = QueryDict(mutable=True)
     query["next"] = request.path
     return HttpResponseRedirect(f"{ways[0]['url'] if ways else reverse('account_login')}?{query.urlencode()}")
