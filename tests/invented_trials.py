@@ -16,10 +16,18 @@ Rows = dict[str, list[dict[str, Any]]]
 def invented() -> Rows:
     """Five people, each with a trap: own study drug, two randomizations, injection, take-home, never randomized."""
     rows: Rows = {name: [] for name in TABLES}
-    for who, project, site in ((1, "27", "5"), (2, "30", "7"), (3, "51", "5"), (4, "51", "9"), (5, "27", "9")):
+    for who, project, site in (
+        (1, "27", "5"),
+        (2, "30", "7"),
+        (3, "51", "5"),
+        (4, "51", "9"),
+        (5, "27", "9"),
+    ):
         rows["everybody"].append({"who": who, "project": project})
         rows["site_masked"].append({"who": who, "site_masked": site})
-        rows["demographics"].append({"who": who, "age": 30 + who, "is_male": "Yes", "race": "Refused/missing"})
+        rows["demographics"].append(
+            {"who": who, "age": 30 + who, "is_male": "Yes", "race": "Refused/missing"}
+        )
     rows["randomization"] = [
         _arm(1, "Methadone", 1, 3), _arm(1, "Methadone", 2, 3),  # row 2 repeats row 1
         _arm(2, "Outpatient BUP + SMM", 1, 0), _arm(2, "Outpatient BUP + EMM", 2, 40),
@@ -66,7 +74,13 @@ def invented() -> Rows:
         {"who": 4, "what": "admission", "when": 0}, {"who": 4, "what": "discharge", "when": None},
     ]  # fmt: skip
     rows["psychiatric"] = [
-        {"who": 1, "has_opiates_dx": "Yes", "has_bipolar": "Yes", "has_alcol_dx": "No", "depression": "Missing"},
+        {
+            "who": 1,
+            "has_opiates_dx": "Yes",
+            "has_bipolar": "Yes",
+            "has_alcol_dx": "No",
+            "depression": "Missing",
+        },
         {"who": 3, "has_opiates_dx": None, "depression": "Not answered"},
     ]
     rows["pain"] = [{"who": 1, "pain": "Missing", "when": 0}, {"who": 4, "pain": "Severe Pain", "when": 30}]
@@ -117,7 +131,8 @@ def write_table(folder: Path, name: str, told: Sequence[Mapping[str, Any]], **ty
         if told:
             places = ", ".join("?" for _ in columns)
             database.executemany(
-                f"insert into told values ({places})", [[row.get(column) for column in columns] for row in told]
+                f"insert into told values ({places})",
+                [[row.get(column) for column in columns] for row in told],
             )
         database.execute(f"copy told to '{folder / f'{name}.parquet'}' (format parquet)")
 

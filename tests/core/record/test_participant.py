@@ -46,7 +46,15 @@ def test_day_zero_is_the_made_up_anchor_and_far_days_are_faults() -> None:
 
 @pytest.mark.parametrize(
     ("label", "day"),
-    [("WK0", 3), ("WK2", 17), ("WK24", 171), ("EOT", None), ("M1F", None), ("BASELINE", None), ("WK999", None)],
+    [
+        ("WK0", 3),
+        ("WK2", 17),
+        ("WK24", 171),
+        ("EOT", None),
+        ("M1F", None),
+        ("BASELINE", None),
+        ("WK999", None),
+    ],
 )
 def test_a_label_means_a_day_after_randomization(label: str, day: int | None) -> None:
     assert planned_day(label, SOMEBODY) == day
@@ -54,16 +62,31 @@ def test_a_label_means_a_day_after_randomization(label: str, day: int | None) ->
 
 @pytest.mark.parametrize(
     ("label", "day"),
-    [("P1Wk1A", 2), ("P1Wk1B", 9), ("P1Wk4", 30), ("P2Wk1A", 40), ("P2Wk1B", 47), ("P2Wk2", 54), ("P1Unsc", None)],
+    [
+        ("P1Wk1A", 2),
+        ("P1Wk1B", 9),
+        ("P1Wk4", 30),
+        ("P2Wk1A", 40),
+        ("P2Wk1B", 47),
+        ("P2Wk2", 54),
+        ("P1Unsc", None),
+    ],
 )
 def test_phase_two_counts_from_the_second_randomization(label: str, day: int) -> None:
-    person = replace(SOMEBODY, project="30", arms=(Arm(1, "Outpatient BUP + SMM", 2), Arm(2, "Outpatient BUP + EMM", 40)))
+    person = replace(
+        SOMEBODY, project="30", arms=(Arm(1, "Outpatient BUP + SMM", 2), Arm(2, "Outpatient BUP + EMM", 40))
+    )
     assert planned_day(label, person) == day
 
 
 def test_nobody_is_placed_on_a_plan_they_never_had() -> None:
     person = replace(SOMEBODY, arms=())
-    assert [(v.label, v.state, v.day, v.placed) for v in read_visits(person)][2] == ("WK2", "missed", None, "undated")
+    assert [(v.label, v.state, v.day, v.placed) for v in read_visits(person)][2] == (
+        "WK2",
+        "missed",
+        None,
+        "undated",
+    )
 
 
 def test_a_missed_visit_without_a_day_stands_on_its_planned_day_and_says_so() -> None:
@@ -83,7 +106,10 @@ def test_what_was_not_said_is_neither_kept_nor_missed() -> None:
 def test_the_calendar_speaks_only_of_weeks_without_a_row() -> None:
     quiet = [QuietWeek(11, 17, True), QuietWeek(25, 31, True), QuietWeek(32, 38, False)]
     added = read_visits(SOMEBODY, quiet)[3:]
-    assert [(v.state, v.day, v.placed) for v in added] == [("missed", 31, "schedule"), ("not_due", 38, "schedule")]
+    assert [(v.state, v.day, v.placed) for v in added] == [
+        ("missed", 31, "schedule"),
+        ("not_due", 38, "schedule"),
+    ]
 
 
 # --- urine ------------------------------------------------------------------------------------
@@ -107,7 +133,13 @@ def test_urine_results_keep_apart_what_is_not_the_same() -> None:
         (52, "missing", "schedule"),
     ]
     assert [e.value["explained"] for e in entries if e.value["result"] == "positive"] == [True, False]
-    assert [e.value["temperature"] for e in entries[:5]] == [["in_range"], [], [], ["unknown"], ["out_of_range"]]
+    assert [e.value["temperature"] for e in entries[:5]] == [
+        ["in_range"],
+        [],
+        [],
+        ["unknown"],
+        ["out_of_range"],
+    ]
 
 
 def test_without_a_study_drug_nothing_is_explained() -> None:
@@ -120,7 +152,9 @@ def test_without_a_study_drug_nothing_is_explained() -> None:
 
 
 def test_a_diary_day_is_learned_at_the_next_kept_visit() -> None:
-    person = replace(SOMEBODY, diary=((10, "Heroin"), (12, "Heroin"), (12, "THC"), (30, "Alcohol"), (-5, "Heroin")))
+    person = replace(
+        SOMEBODY, diary=((10, "Heroin"), (12, "Heroin"), (12, "THC"), (30, "Alcohol"), (-5, "Heroin"))
+    )
     assert days(diary_entries(person, 168), "used", "told") == [
         (10, 10, ["Heroin"], "next_visit"),
         (12, 24, ["Heroin", "THC"], "next_visit"),
@@ -134,15 +168,24 @@ def test_doses_taken_home_are_learned_later_and_clinic_doses_at_once() -> None:
     in_clinic = replace(SOMEBODY, doses=told)
     at_home = replace(SOMEBODY, project="51", arms=(Arm(1, "Inpatient BUP", 3),), doses=told)
     injected = replace(SOMEBODY, project="51", arms=(Arm(1, "Inpatient NR-NTX", 3),), doses=((11, 1),))
-    assert days(dose_entries(in_clinic, 168), "unit", "place") == [(11, 11, "mg", "clinic"), (30, 30, "mg", "clinic")]
-    assert days(dose_entries(at_home, 168), "unit", "place") == [(11, 24, "mg", "home"), (30, 168, "mg", "home")]
+    assert days(dose_entries(in_clinic, 168), "unit", "place") == [
+        (11, 11, "mg", "clinic"),
+        (30, 30, "mg", "clinic"),
+    ]
+    assert days(dose_entries(at_home, 168), "unit", "place") == [
+        (11, 24, "mg", "home"),
+        (30, 168, "mg", "home"),
+    ]
     assert days(dose_entries(injected, 168), "unit", "place") == [(11, 11, "injection", "clinic")]
 
 
 def test_a_missing_severity_stays_missing_and_an_undated_one_says_so() -> None:
     person = replace(SOMEBODY, withdrawal=((4, None), (5, 2)), induction=(("pre", None, 3),))
     entries = list(withdrawal_entries(person, 168))
-    assert [(day_of(e.happened_at), e.code, e.value["severity"], e.value["words"], e.value["placed"]) for e in entries] == [
+    assert [
+        (day_of(e.happened_at), e.code, e.value["severity"], e.value["words"], e.value["placed"])
+        for e in entries
+    ] == [
         (4, "", None, None, "recorded"),
         (5, "", 2, "moderate", "recorded"),
         (3, "pre_induction", 3, "severe", "undated"),
@@ -175,7 +218,12 @@ def test_inject_codes_are_levels_and_only_heroins_are_days() -> None:
 
 
 def test_answers_keep_their_words_and_missing_is_null() -> None:
-    row = (("depression", "Missing"), ("anxiety", "Not answered"), ("has_bipolar", "Yes"), ("has_epilepsy", None))
+    row = (
+        ("depression", "Missing"),
+        ("anxiety", "Not answered"),
+        ("has_bipolar", "Yes"),
+        ("has_epilepsy", None),
+    )
     person = replace(SOMEBODY, facts=(("psychiatric", row),))
     entries = {e.code: e.value for e in baseline_entries(person)}
     assert entries["psychiatric"] == {
@@ -216,7 +264,9 @@ def people(draw: st.DrawFn) -> Participant:
         arms.append(Arm(2, arms[0].treatment, arms[0].day + draw(st.integers(10, 90))))
     visit = st.builds(
         VisitRow, st.sampled_from(["WK1", "WK9", "P2Wk2", "EOT"]), st.just("visit"), DAY
-    ) | st.builds(VisitRow, st.sampled_from(["WK2", "M1F"]), st.sampled_from(["MISSING", None]), st.none() | DAY)
+    ) | st.builds(
+        VisitRow, st.sampled_from(["WK2", "M1F"]), st.sampled_from(["MISSING", None]), st.none() | DAY
+    )
     rows = st.lists(st.tuples(DAY, DRUG), max_size=8, unique=True)
     return Participant(
         who=draw(st.integers(1, 9999)), project=project, arms=tuple(arms) if draw(st.booleans()) else (),
@@ -230,7 +280,10 @@ def people(draw: st.DrawFn) -> Participant:
 def test_every_row_is_told_once_and_nothing_is_known_before_it_happened(person: Participant) -> None:
     last = person.last_day(168)
     entries = entries_of(person, visits=read_visits(person), quiet=[], own=frozenset(), last_day=last)
-    told = {kind: [e for e in entries if e.kind == kind] for kind in ("diary", "urine", "dose", "withdrawal", "visit")}
+    told = {
+        kind: [e for e in entries if e.kind == kind]
+        for kind in ("diary", "urine", "dose", "withdrawal", "visit")
+    }
     counts = counts_of(person)
     assert sum(len(e.value["used"]) for e in told["diary"]) == counts["tlfb"]
     assert sum(len(e.value["found"]) for e in told["urine"]) == counts["uds"]
