@@ -11,7 +11,7 @@ from carebraid.core.kernel.refusal import Refused
 from .entry import Entry
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-KINDS = frozenset({"urine", "dose", "transition", "overdose", "medicine", "need"})
+KINDS = frozenset({"urine", "dose", "transition", "overdose", "medicine", "need", "programme"})
 TRANSITIONS = frozenset({"hospital", "detox", "residential", "jail", "prison"})
 """Where somebody has just left: the moves after which ``post_transition`` looks at the next 28 days."""
 URINE_RESULTS = frozenset({"positive", "negative", "missing", "not_due", "sample_only"})
@@ -57,8 +57,15 @@ def _medicine(entry: Entry) -> str | None:
     )
 
 
-def _need(entry: Entry) -> str | None:
-    return None if entry.code else "which need"
+def _named(entry: Entry) -> str | None:
+    return None if entry.code else "which one"
 
 
-_CHECKS = {"urine": _urine, "dose": _dose, "transition": _transition, "medicine": _medicine, "need": _need}
+_CHECKS = {
+    "urine": _urine,
+    "dose": _dose,
+    "transition": _transition,
+    "medicine": _medicine,
+    "need": _named,
+    "programme": _named,
+}

@@ -1,0 +1,169 @@
+"""Building the demo's world: the clinic first, then every person's months, a share for each core."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from multiprocessing.queues import Queue
+from typing import Any
+from uuid import UUID
+
+from carebraid.core.kernel.moment import local_day
+from carebraid.flows.refresh_standings import refresh_standings
+
+from .chance import Chance
+from .clinic import Clinic, open_clinic
+from .course import usual_events
+from .days import local
+from .guides import guide_events, guides
+from .life import Event, Life
+from .morning import chosen, morning_of
+from .people import LONGEST, more_people
+from .person import ZONE, Person
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What was built. Times in seconds; ``memory_mb`` is the largest process that built people."""
+
+    organisation_id: UUID
+    people: int
+    staff: int
+    flows: int
+    clinic_s: float
+    people_s: float
+    memory_mb: float
+
+
+def quiet(what: str, done: int, of: int) -> None:
+    """Progress for nobody."""
+
+
+def build_world(
+    *, now: datetime, seed: int = 1, people: int = 200, progress: Progress = quiet, processes: int = 2
+) -> World:
+    """Build Harbour Bridge in an opened house: the six guides and ``people - 6`` others, up to ``now``.
+
+    The same seed and moment give the same world, whatever the number of processes. Refuses nothing by
+    itself: a flow that refuses stops the building, and the caller says so.
+    """
+    started = time.perf_counter()
+    today = local_day(now, ZONE)
+    everybody = [*guides(), *more_people(max(people - len(guides()), 0), seed, today)]
+    progress("Opening the clinic", 0, 1)
+    clinic = open_clinic(now - timedelta(days=LONGEST + 7), now, everybody)
+    progress("Opening the clinic", 1, 1)
+    opened = time.perf_counter()
+    places = chosen([one for one in everybody if not one.has_account], seed)
+    shares = [[(one, places.get(one.key)) for one in everybody[n::processes]] for n in range(processes)]
+    if processes == 1:
+        done = _Count(progress, len(everybody))
+        memory = _live_share(shares[0], clinic, now, seed, done.one)
+    else:
+        memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
+    ended = time.perf_counter()
+    return World(
+        clinic.organisation_id, len(everybody), len(clinic.staff), 0, opened - started, ended - opened, memory
+    )
+
+
+def story_of(person: Person, place: int | None, now: datetime, seed: int) -> list[Event]:
+    """Every event of one person's months; ``place`` is theirs in the morning's list, if any."""
+    today = local_day(now, ZONE)
+    if person.has_account:
+        return guide_events(person, today, now, seed)
+    events = usual_events(person, today, now, Chance(seed, person.key, "story"))
+    return events + (morning_of(place, person, now, seed) if place is not None else [])
+
+
+Share = Sequence[tuple[Person, int | None]]
+
+
+def _live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Callable[[], None]) -> float:
+    """Live these people's months one after another; gives this process's memory in MB."""
+    today = local_day(now, ZONE)
+    lived: list[UUID] = []
+    for person, place in share:
+        life = Life(clinic, person, clinic.accounts.get(person.key), now, seed)
+        life.begin(_first_morning(person, today))
+        life.live(story_of(person, place, now, seed))
+        lived.append(life.patient_id)
+        done()
+    refresh_standings(actor=clinic.demo, now=now, patient_ids=lived)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _first_morning(person: Person, today: date) -> datetime:
+    return local(today - timedelta(days=person.days), _NINE, person.zone)
+
+
+_NINE = datetime(2000, 1, 1, 9, 0).time()  # noqa: DTZ001 - a wall-clock time, not a moment
+
+
+class _Count:
+    """Counts people as they are done, for the progress bar."""
+
+    def __init__(self, progress: Progress, of: int) -> None:
+        self._progress, self._of, self._done = progress, of, 0
+
+    def one(self) -> None:
+        """One more."""
+        self._done += 1
+        self._progress("Living nine months", self._done, self._of)
+
+
+def _in_processes(
+    shares: Sequence[Share], clinic: Clinic, now: datetime, seed: int, progress: Progress, of: int
+) -> float:
+    """Each share in a process of its own; a share that fails stops the building."""
+    context = multiprocessing.get_context("spawn")
+    told: Queue[Any] = context.Queue()
+    workers = [
+        context.Process(target=_work, args=(share, clinic, now, seed, told), daemon=True) for share in shares
+    ]
+    for worker in workers:
+        worker.start()
+    count, memory, running = _Count(progress, of), 0.0, len(workers)
+    try:
+        while running:
+            kind, value = told.get()
+            if kind == "one":
+                count.one()
+            elif kind == "end":
+                memory, running = max(memory, value), running - 1
+            else:
+                raise RuntimeError(f"building the demo failed: {value}")
+    finally:
+        for worker in workers:
+            if running:
+                worker.terminate()
+            worker.join()
+    return memory
+
+
+def _work(share: Share, clinic: Clinic, now: datetime, seed: int, told: Queue[Any]) -> None:
+    import traceback
+
+    from carebraid.cli._house import open_house
+
+    try:
+        open_house()
+        hurry()
+        told.put(("end", _live_share(share, clinic, now, seed, lambda: told.put(("one", None)))))
+    except BaseException:
+        told.put(("failed", traceback.format_exc()))
+
+
+def hurry() -> None:
+    """Let this process's transactions return before they are on disk: a world half built is built again."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = off")

@@ -1,0 +1,62 @@
+"""Who somebody in the demo is, and how their days tend to go: values only, made before any database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+ZONE = "America/New_York"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How a person's days tend to go. Ratings 0–10, sleep in hours; ``to`` values are where it leads by today.
+
+    ``answers`` is the share of days with a check-in, ``use`` the share of days with use, ``takes`` the share
+    of days on which the medicine was taken (None: no medicine).
+    """
+
+    craving: float
+    craving_to: float
+    mood: float
+    mood_to: float
+    sleep: float
+    sleep_to: float
+    phq9: float
+    phq9_to: float
+    gad7: float
+    gad7_to: float
+    spread: float = 1.0
+    answers: float = 0.75
+    use: float = 0.03
+    takes: float | None = None
+    keeps: float = 0.85  # share of appointments kept
+    uses: str = ""  # what, as the check-in codes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One invented person. ``key`` names them in the seed; ``days`` is how long ago they began."""
+
+    key: str
+    number: str
+    name: str
+    course: Course
+    days: int
+    born_on: date
+    legal_name: str = ""
+    pronouns: str = ""
+    languages: tuple[str, ...] = ("en",)
+    needs_interpreter: bool = False
+    zone: str = ZONE
+    site: str = "clinic"
+    conditions: tuple[str, ...] = ()
+    medicines: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()  # ids of medications.yaml, told at the first visit
+    what_matters: str = ""
+    channels: tuple[tuple[str, str, bool, bool], ...] = ()
+    supporters: tuple[tuple[str, str, str], ...] = ()
+    team: Mapping[str, str] = field(default_factory=dict)  # role -> staff key; the care manager leads
+    has_account: bool = False
+    voice: str = "app"  # how check-ins come: app, text, or voice (told to staff, with help)
