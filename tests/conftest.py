@@ -72,6 +72,25 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, committed for real: for several connections, kills and tampering."""
+    from django.db import connections
+
+    server, name = Embedded(HOME), f"{_NAME}_own"
+    make_database(server, name)
+    connections.close_all()
+    settings = connections["default"].settings_dict
+    shared, settings["NAME"] = settings["NAME"], name
+    try:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            yield name
+            connections.close_all()
+    finally:
+        settings["NAME"] = shared
+        server.sql(f"drop database if exists {name} with (force)")
+
+
+@pytest.fixture
 def now() -> datetime:
     """A Wednesday morning in clinic hours (New York 10:00)."""
     return datetime(2026, 3, 4, 15, 0, tzinfo=UTC)

@@ -36,7 +36,9 @@ class Cast:
 def _organisation(name: str) -> tuple[Organisation, Site]:
     made = Organisation.objects.create(name=name, slug=name.lower())
     scope.enter(made.id)
-    return made, Site.objects.create(organisation=made, name="Clinic", kind="outpatient", zone="America/New_York")
+    return made, Site.objects.create(
+        organisation=made, name="Clinic", kind="outpatient", zone="America/New_York"
+    )
 
 
 def _account(organisation: Organisation, name: str, *roles: Role) -> Account:
@@ -70,10 +72,17 @@ def make_cast(now: datetime) -> Cast:
     OnCall.objects.create(organisation=here, staff_id=colleague.staff_id, position=1)
     account = _account(here, "Patient", Role.PATIENT)
     demo = Actor(kind="command", name="Demo", organisation_id=here.id, service="demo")
-    new = NewPatient(number="H-1", name_used="Robin", site_id=site.id, zone="America/New_York", account_id=account.id)
+    new = NewPatient(
+        number="H-1", name_used="Robin", site_id=site.id, zone="America/New_York", account_id=account.id
+    )
     patient_id = enrol_patient(actor=demo, now=now, patient=new)
     assert clinician.staff_id is not None
     join_team(
-        actor=demo, now=now, patient_id=patient_id, staff_id=clinician.staff_id, role=Role.CARE_MANAGER, is_lead=True
+        actor=demo,
+        now=now,
+        patient_id=patient_id,
+        staff_id=clinician.staff_id,
+        role=Role.CARE_MANAGER,
+        is_lead=True,
     )
     return Cast(here.id, site.id, _actor(account.id), clinician, colleague, manager, stranger, demo)

@@ -66,7 +66,11 @@ def serve(
 
 
 def run(
-    *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2, when_open: Callable[[str], None] | None = None
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    when_open: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until a signal comes. ``when_open`` is called once with the address when the page answers."""
     server, started = start_database()
@@ -122,7 +126,9 @@ def watch(children: Children) -> None:
             children.start("worker", *map(str, worker.args))  # type: ignore[arg-type]
         if time.monotonic() >= next_look:
             next_look = time.monotonic() + 30
-            subprocess.run([sys.executable, "-m", "carebraid.cli.main", "doctor", "--only-alarms"], check=False)
+            subprocess.run(
+                [sys.executable, "-m", "carebraid.cli.main", "doctor", "--only-alarms"], check=False
+            )
 
 
 def say_address(address: str) -> None:

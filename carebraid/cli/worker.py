@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from ._house import open_house
 
@@ -11,11 +12,15 @@ def worker() -> None:
     """Work through the queue until told to stop: alarms first, then messages and the standing rounds."""
     open_house()
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
 
     async def work() -> None:
         async with app.with_connector(connector).open_async() as opened:
+            for round_ in ("sweep", "seal", "refresh"):  # a first round at once, not at the next full quarter
+                with contextlib.suppress(AlreadyEnqueued):
+                    await opened.configure_task(round_, queueing_lock=round_).defer_async(timestamp=0)
             await opened.run_worker_async(
                 concurrency=2, listen_notify=True, fetch_job_polling_interval=2, delete_jobs="successful",
                 shutdown_graceful_timeout=8,

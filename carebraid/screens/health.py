@@ -78,7 +78,12 @@ def _database() -> Iterator[Check]:
     facts = {"version": found.version, "size": _size(found.size_bytes)}
     yield Check("database", "well", "The database answers (PostgreSQL {version}, {size}).", facts)
     if not found.has_checksums:
-        yield Check("checksums", "watch", "The database keeps no page checksums, so damage on disk would go unseen.", {})
+        yield Check(
+            "checksums",
+            "watch",
+            "The database keeps no page checksums, so damage on disk would go unseen.",
+            {},
+        )
     if found.failed_jobs:
         words = "{count} jobs have failed for good. Look at them with: carebraid doctor --jobs."
         yield Check("jobs", "watch", words, {"count": found.failed_jobs})
@@ -89,8 +94,12 @@ def _worker(now: datetime) -> Iterator[Check]:
 
 
 def _schedules(now: datetime) -> Iterator[Check]:
-    yield _beat("seal_schedule", "seal", SEAL_LATE, now, "The journal was last sealed on schedule {ago} seconds ago.")
-    yield _beat("refresh_schedule", "refresh", REFRESH_LATE, now, "Levels were last gone through {ago} seconds ago.")
+    yield _beat(
+        "seal_schedule", "seal", SEAL_LATE, now, "The journal was last sealed on schedule {ago} seconds ago."
+    )
+    yield _beat(
+        "refresh_schedule", "refresh", REFRESH_LATE, now, "Levels were last gone through {ago} seconds ago."
+    )
 
 
 def _beat(name: str, job: str, late: timedelta, now: datetime, words: str) -> Check:
@@ -100,7 +109,9 @@ def _beat(name: str, job: str, late: timedelta, now: datetime, words: str) -> Ch
     ago = now - beat.at
     facts = {"ago": int(ago.total_seconds()), "job": job}
     if ago > late:
-        return Check(name, "ill", "The job {job} last ran {ago} seconds ago. Please restart the worker.", facts)
+        return Check(
+            name, "ill", "The job {job} last ran {ago} seconds ago. Please restart the worker.", facts
+        )
     return Check(name, "well", words, facts)
 
 
@@ -113,7 +124,12 @@ def _seal(now: datetime, home: Path, verify: bool) -> Iterator[Check]:
             words = "The journal does not add up at seal {seal} ({what}). Tell your security officer now."
             yield Check("journal", "ill", words, {"seal": broken.seal, "what": broken.what})
             return
-        yield Check("journal", "well", "The journal is whole: every row is as it was written. {rows} await a seal.", facts)
+        yield Check(
+            "journal",
+            "well",
+            "The journal is whole: every row is as it was written. {rows} await a seal.",
+            facts,
+        )
         return
     yield Check("journal", "well", "{rows} journal rows await the next seal.", facts)
 

@@ -31,7 +31,12 @@ def answer(
 
 def test_a_calm_questionnaire_opens_nothing(cast: Cast, now: datetime) -> None:
     done = answer(cast, now, CALM)
-    assert (done.scores["total"], done.critical, done.safety_case_id, done.next_instrument) == (3, (), None, None)
+    assert (done.scores["total"], done.critical, done.safety_case_id, done.next_instrument) == (
+        3,
+        (),
+        None,
+        None,
+    )
     scope.enter(cast.organisation_id)
     assert Task.everyone.count() == 0
 
@@ -40,10 +45,19 @@ def test_a_calm_questionnaire_opens_nothing(cast: Cast, now: datetime) -> None:
 def test_item_nine_opens_the_case_from_every_way_in(cast: Cast, now: datetime, way: str) -> None:
     actor = {"clinic": cast.clinician, "app": cast.patient, "import": cast.demo}[way]
     done = answer(cast, now, POSITIVE, actor=actor, source=way)
-    assert (done.scores["total"], done.critical, done.next_instrument) == (1, ("phq9_item9",), "c-ssrs-screener")
+    assert (done.scores["total"], done.critical, done.next_instrument) == (
+        1,
+        ("phq9_item9",),
+        "c-ssrs-screener",
+    )
     scope.enter(cast.organisation_id)
     task = Task.everyone.get()
-    assert (task.kind, task.priority, task.owner_id, task.due_at) == ("safety", "immediate", cast.clinician.staff_id, now)
+    assert (task.kind, task.priority, task.owner_id, task.due_at) == (
+        "safety",
+        "immediate",
+        cast.clinician.staff_id,
+        now,
+    )
     assert SafetyCase.everyone.get().task_id == task.id
 
 
@@ -62,7 +76,10 @@ def test_taking_the_answer_back_does_not_take_the_alarm_back(cast: Cast, now: da
     done = answer(cast, now, CALM, response_id=response_id)
     assert done.critical == ("phq9_item9",)
     scope.enter(cast.organisation_id)
-    assert (Task.everyone.exclude(state="closed").count(), SafetyCase.everyone.filter(closed_at=None).count()) == (1, 1)
+    assert (
+        Task.everyone.exclude(state="closed").count(),
+        SafetyCase.everyone.filter(closed_at=None).count(),
+    ) == (1, 1)
 
 
 def test_the_database_refuses_a_critical_answer_without_its_case(cast: Cast, now: datetime) -> None:

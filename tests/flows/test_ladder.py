@@ -31,7 +31,9 @@ def task(cast: Cast, task_id: UUID) -> Task:
     return found
 
 
-def test_an_unclaimed_alarm_goes_to_the_next_person_after_10_20_and_30_minutes(cast: Cast, now: datetime) -> None:
+def test_an_unclaimed_alarm_goes_to_the_next_person_after_10_20_and_30_minutes(
+    cast: Cast, now: datetime
+) -> None:
     task_id = alarm(cast, now)
     owners = [task(cast, task_id).owner_id]
     for minutes in (9, 10, 19, 20, 30):
@@ -58,7 +60,9 @@ def test_an_alarm_while_the_team_is_away_goes_to_somebody_who_is_there(cast: Cas
     assert task(cast, alarm(cast, now)).owner_id == cast.colleague.staff_id
 
 
-def test_one_broken_task_does_not_stop_the_round(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_broken_task_does_not_stop_the_round(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = alarm(cast, now)
     scope.enter(cast.organisation_id)
     Task.everyone.filter(id=first).update(reached="nonsense")
@@ -82,7 +86,11 @@ def test_an_attempt_keeps_it_open_and_sets_the_next(cast: Cast, now: datetime) -
     task_id = alarm(cast, now)
     record_outcome(actor=cast.clinician, now=now, task_id=task_id, seen_version=1, outcome="no_answer")
     after = task(cast, task_id)
-    assert (after.state, len(after.attempts), after.next_attempt_at) == ("open", 1, now + timedelta(minutes=5))
+    assert (after.state, len(after.attempts), after.next_attempt_at) == (
+        "open",
+        1,
+        now + timedelta(minutes=5),
+    )
     assert after.next_step_at is not None
 
 
@@ -96,7 +104,11 @@ def test_closing_with_contact_closes_the_case_and_tells_the_story(cast: Cast, no
     )  # fmt: skip
     assert task(cast, task_id).state == "closed"
     assert SafetyCase.everyone.get().closed_at == later
-    assert list(TaskEvent.everyone.order_by("at").values_list("kind", flat=True)) == ["raised", "claimed", "closed"]
+    assert list(TaskEvent.everyone.order_by("at").values_list("kind", flat=True)) == [
+        "raised",
+        "claimed",
+        "closed",
+    ]
     assert sweep(later + timedelta(hours=1)) == {"failed": 0}
 
 
@@ -120,5 +132,7 @@ def test_a_colleague_who_was_first_keeps_it(cast: Cast, now: datetime) -> None:
     version = task(cast, task_id).version
     claim_task(actor=cast.colleague, now=now + timedelta(minutes=11), task_id=task_id, seen_version=version)
     with pytest.raises(Refused) as refused:
-        claim_task(actor=cast.clinician, now=now + timedelta(minutes=11), task_id=task_id, seen_version=version)
+        claim_task(
+            actor=cast.clinician, now=now + timedelta(minutes=11), task_id=task_id, seen_version=version
+        )
     assert refused.value.code == "task.already_claimed"

@@ -69,7 +69,11 @@ def test_a_damaged_entry_with_a_safety_answer_still_raises_the_task(cast: Cast, 
 
 @pytest.mark.parametrize(
     ("answers", "code"),
-    [({}, "checkin.empty"), ({"craving": 11}, "checkin.craving_out_of_range"), ({"mood": "x"}, "checkin.mood_unreadable")],
+    [
+        ({}, "checkin.empty"),
+        ({"craving": 11}, "checkin.craving_out_of_range"),
+        ({"mood": "x"}, "checkin.mood_unreadable"),
+    ],
 )
 def test_bad_input_is_refused_with_a_code_and_journalled(
     cast: Cast, now: datetime, answers: dict[str, object], code: str

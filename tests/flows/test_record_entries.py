@@ -24,7 +24,7 @@ def test_leaving_detox_with_a_positive_test_calls_a_person(cast: Cast, now: date
         entry("transition", "detox", yesterday),
         entry("urine", "positive", yesterday, result="positive", explained=False),
     ]
-    assert record_entries(actor=cast.clinician, now=now, patient_id=cast.patient_id, entries=told) == 2
+    recorded = record_entries(actor=cast.clinician, now=now, patient_id=cast.patient_id, entries=told)
     scope.enter(cast.organisation_id)
     assert sorted(models.Entry.everyone.values_list("kind", "code", "origin")) == [
         ("transition", "detox", "clinic"),
@@ -32,6 +32,7 @@ def test_leaving_detox_with_a_positive_test_calls_a_person(cast: Cast, now: date
     ]
     assert models.Standing.everyone.get().level == 3
     task = models.Task.everyone.get()
+    assert (recorded.saved, recorded.level, recorded.task_id) == (2, 3, task.id)
     assert (task.kind, task.owner_id, task.reasons) == (
         "outreach", cast.clinician.staff_id, ["uds_positive", "post_transition"],
     )  # fmt: skip

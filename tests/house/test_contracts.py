@@ -68,7 +68,9 @@ def test_every_contract_bites(copy: Path) -> None:
 
 
 def test_a_package_without_a_place_fails_the_build(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "carebraid", tmp_path / "carebraid", ignore=shutil.ignore_patterns("__pycache__", "data"))
+    shutil.copytree(
+        ROOT / "carebraid", tmp_path / "carebraid", ignore=shutil.ignore_patterns("__pycache__", "data")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "carebraid" / "helpers").mkdir()
     (tmp_path / "carebraid" / "helpers" / "__init__.py").touch()

@@ -73,7 +73,9 @@ def test_an_untouched_journal_is_whole(sealed: psycopg.Connection) -> None:
     assert sealed.execute("select sum(rows) >= 15 from store_journalseal").fetchone() == (True,)
 
 
-@pytest.mark.parametrize("column", ["actor", "action", "outcome", "actor_name", "purpose", "object_id", "request"])
+@pytest.mark.parametrize(
+    "column", ["actor", "action", "outcome", "actor_name", "purpose", "object_id", "request"]
+)
 def test_any_changed_row_is_named(sealed: psycopg.Connection, column: str) -> None:
     row = ids(sealed)[7]
     sealed.execute(f"update store_journalentry set {column} = 'x' where id = %s", [row])
@@ -111,20 +113,27 @@ def test_a_row_not_sealed_yet_is_checked_too(sealed: psycopg.Connection) -> None
 
 
 def test_a_changed_or_missing_seal_shows(sealed: psycopg.Connection) -> None:
-    sealed.execute("update store_journalseal set sealed_at = sealed_at, rows = rows, hash = '\\x00' where number = 2")
+    sealed.execute(
+        "update store_journalseal set sealed_at = sealed_at, rows = rows, hash = '\\x00' where number = 2"
+    )
     assert [(b.what, b.seal) for b in verify()][:2] == [("seal_changed", 2), ("seal_changed", 3)]
     sealed.execute("delete from store_journalseal where number = 2")
     assert ("seal_missing", 2) in [(b.what, b.seal) for b in verify()]
 
 
-def test_cutting_the_end_off_shows_by_the_anchor(owner: psycopg.Connection, now: datetime, tmp_path: Path) -> None:
+def test_cutting_the_end_off_shows_by_the_anchor(
+    owner: psycopg.Connection, now: datetime, tmp_path: Path
+) -> None:
     for _ in range(2):
         write(now)
         for made in seal(now, 5):
             write_anchor(made, tmp_path)
     assert list(verify(tmp_path)) == []
     last = seal_of(owner, ids(owner)[-1])
-    owner.execute("delete from store_journalentry where id in (select unnest(ids) from store_journalseal where number = %s)", [last])
+    owner.execute(
+        "delete from store_journalentry where id in (select unnest(ids) from store_journalseal where number = %s)",
+        [last],
+    )
     owner.execute("delete from store_journalseal where number = %s", [last])
     assert [(b.what, b.seal) for b in verify(tmp_path)] == [("seal_missing", last)]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -47,7 +49,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Last resort: a reference number, nothing else."""
+    """Last resort: a reference number, nothing else. A database that is away is said to be that (503)."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        words = "Our database cannot be reached just now. Nothing was saved and nothing is lost. Please try again in a minute."
+        return refusal(request, Refused("database.away", words, status=503))
     reference = getattr(request, "reference", "")
     words = "Something broke on our side and nothing was changed. If it goes on, tell your administrator this number: {reference}."
     return refusal(request, Refused("fault", words, status=500, reference=reference))

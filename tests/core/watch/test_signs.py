@@ -92,6 +92,8 @@ CASES = [
     ("craving_high", points(worst=[2, 7]), False),
     ("craving_high", points(craving=[9, 2, 2]), False),
     ("craving_high", points(craving=[9, None, None]), True),  # nothing about craving since: it holds
+    ("craving_high", History(checkins=[Point(at=day(n), craving=c) for n, c in ((14, 9), (1, None))]), True),
+    ("craving_high", History(checkins=[Point(at=day(n), craving=c) for n, c in ((16, 9), (1, None))]), None),
     # craving_slope: least-squares slope over last 7 points >=0.5 per day AND last >=4
     ("craving_slope", points(worst=[1, 1.5, 2, 2.5, 3, 3.5, 4]), True),
     ("craving_slope", points(worst=[0, 1, 2, 3, 3, 3, 3]), False),
@@ -167,6 +169,11 @@ CASES = [
     ("any_use", points(used=[True, False, False]), True),
     ("any_use", points(used=[True] + [False] * 7), False),
     ("any_use", points(used=[None, None], mood=[5, 5]), None),
+    # How long a use still speaks does not depend on calm answers after it.
+    ("any_use", History(checkins=[Point(at=day(20), used=True), Point(at=day(14), used=False)]), True),
+    ("any_use", History(checkins=[Point(at=day(20), used=True)]), True),
+    ("any_use", History(checkins=[Point(at=day(21), used=True), Point(at=day(15), used=False)]), False),
+    ("any_use", History(checkins=[Point(at=day(21), used=True)]), None),
     ("any_use", scores(score("bam", 30, use=0), score("bam", 1, use=1)), True),
     ("any_use", scores(score("bam", 30, use=2), score("bam", 1, use=4)), False),
     # pain_flare: rise >=30% and >=2 points
