@@ -89,9 +89,10 @@ def sleep_very_short(view: View, sign: Sign, book: SignBook) -> Finding:
 def craving_high(view: View, sign: Sign, book: SignBook) -> Finding:
     """Rule: now >=7 any time OR 24h worst >=8."""
     told = [p for _, p in view.own if p.craving is not None or p.worst is not None]
-    told = told if told and view.held(view.day(told[-1].at)) else []
     span = timedelta(days=sign.window_days)
-    high = [p for p in told if p.at > told[-1].at - span and _is_strong(p)]
+    # 24 hours touch two local days, so an answer speaks for a day longer than the window has days.
+    told = [p for p in told if p.at > told[-1].at - span and view.held(view.day(p.at), sign.window_days + 1)]
+    high = [p for p in told if _is_strong(p)]
     high += [p for p in _others(view, sign) if _is_strong(p)]
     if not high:
         return None if told else _no_answer(view, any(p.craving is not None for _, p in view.own))

@@ -1,7 +1,8 @@
 """One person's history, laid out by local day once, so that every sign can look at it cheaply.
 
-Windows count back from the last answer of the thing asked, not from now, for up to 14 days: when
-somebody stops answering, a sign that was there stays there instead of fading into calm (HAZ-23).
+Windows count back from the last answer of the thing asked, not from now: when somebody stops
+answering, a sign that was there stays there for 14 days instead of fading into calm (HAZ-23). Each
+answer has that limit by itself: were it the last answer's, taking a calm answer away could end a sign.
 """
 
 from __future__ import annotations
@@ -67,27 +68,24 @@ class View:
         """Whole local days between ``moment`` and today."""
         return self.today - self.day(moment)
 
-    def held(self, day: int) -> bool:
-        """Whether an answer of that day still speaks today."""
-        return day >= self.today - HELD_DAYS
+    def held(self, day: int, window: int = 1) -> bool:
+        """Whether an answer of that day still speaks today, for a sign that looks ``window`` days back."""
+        return day > self.today - HELD_DAYS - window
 
     def sleep_window(self, days: int) -> list[tuple[int, float, Point]]:
         """(day, hours, point) of the ``days`` local days that end with the last night told."""
-        if not self.sleep or not self.held(max(self.sleep)):
-            return []
-        last = max(self.sleep)
+        last = max(self.sleep, default=self.today)
         return [
             (day, point.sleep_hours, point)
             for day, point in sorted(self.sleep.items())
-            if day > last - days and point.sleep_hours is not None
+            if day > last - days and self.held(day, days) and point.sleep_hours is not None
         ]
 
     def within(self, days: int, of: Iterable[tuple[int, Point]]) -> Iterator[Point]:
-        """Points of ``of`` from the ``days`` local days that end with the last of them, if it still speaks."""
+        """Points of ``of`` from the ``days`` local days that end with the last of them, as far as they still speak."""
         listed = list(of)
-        if listed and self.held(listed[-1][0]):
-            first = listed[-1][0] - days
-            yield from (point for day, point in listed if day > first)
+        last = listed[-1][0] if listed else self.today
+        yield from (point for day, point in listed if day > last - days and self.held(day, days))
 
     def scores(self, instrument: str, total: str) -> list[tuple[float, Score]]:
         """All scored answers of an instrument with their total, oldest first."""
