@@ -10,7 +10,7 @@ from typing import Any
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
-from carebraid.core.team.roster import owner_for
+from carebraid.core.team.roster import anybody, owner_for
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority, Task, join
 from carebraid.core.watch.ladder import (
     Ladder,
@@ -107,7 +107,8 @@ def raise_task(
         )
         tasks.save_event(chart, changed.id, "added", now, {"reasons": codes})
         return kept
-    owner = owner_for(load_roster(chart.organisation_id, now), tasks.load_team(chart, now), now)
+    roster = load_roster(chart.organisation_id, now)
+    owner = owner_for(roster, tasks.load_team(chart, now), now) or anybody(roster, now)
     if owner is None:
         raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
     draft = Task(

@@ -60,6 +60,12 @@ def test_an_alarm_while_the_team_is_away_goes_to_somebody_who_is_there(cast: Cas
     assert task(cast, alarm(cast, now)).owner_id == cast.colleague.staff_id
 
 
+def test_an_alarm_while_everybody_is_on_leave_still_has_an_owner(cast: Cast, now: datetime) -> None:
+    for person in (cast.clinician, cast.colleague):
+        Leave.objects.create(organisation_id=cast.organisation_id, staff_id=person.staff_id, from_at=now)
+    assert task(cast, alarm(cast, now)).owner_id == cast.clinician.staff_id
+
+
 def test_one_broken_task_does_not_stop_the_round(
     cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,6 +94,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "manage_terms_confirm": _ADMIN,
     "manage_counts": _COUNTERS,
     "manage_integrations": _TENDERS,
+    "manage_doctor": _TENDERS,
     # --- relatives, partners, funders
     "partner_home": _PARTNERS,
     # --- the person's own pages; handing in is public because a narrow right, not a sign-in, is its key
@@ -186,6 +187,7 @@ COMMANDS: Final[dict[str, frozenset[str]]] = {
     "serve": frozenset(),
     "worker": frozenset(),
     "doctor": frozenset(),
+    "admin": frozenset({"add_organisation", "add_site", "add_staff"}),
     "journal": frozenset({"seal_journal"}),
     "demo": frozenset(FLOWS),
     "import": frozenset({"open_study", "import_participant", "quarantine_row"}),

@@ -173,6 +173,17 @@ def owner_for(
     return None
 
 
+def anybody(roster: Roster, at: datetime) -> Owner | None:
+    """Somebody who still works here although away, the on-call list first: for when nobody at all is present.
+
+    An alarm with an owner on leave can be seen, passed on and counted; one without an owner cannot.
+    """
+    at = require_aware(at)
+    working = {m.id for m in roster.members if m.left_at is None or m.left_at > at}
+    listed = [member for member in (*roster.on_call, *(m.id for m in roster.members)) if member in working]
+    return Owner(listed[0], "away", has_role=False) if listed else None
+
+
 def escalate(
     roster: Roster,
     team: Sequence[UUID],

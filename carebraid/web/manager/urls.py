@@ -1,7 +1,29 @@
-"""Addresses of the manager face."""
+"""Addresses of the manager face: whoever runs the house and whoever counts."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import crisis, doctor, numbers, rota, staff, terms
+
+urlpatterns: list[URLPattern] = [
+    path("counts", numbers.counts, name="manage_counts"),
+    path("connections", numbers.integrations, name="manage_integrations"),
+    path("health", doctor.doctor, name="manage_doctor"),
+    path("staff", staff.people, name="manage_staff"),
+    path("staff/add", staff.add, name="manage_staff_add"),
+    path("staff/<uuid:account_id>", staff.person, name="manage_person"),
+    path("staff/<uuid:account_id>/roles", staff.roles, name="manage_roles"),
+    path("staff/<uuid:account_id>/link", staff.invite, name="manage_invite"),
+    path("staff/<uuid:account_id>/close", staff.close, name="manage_close"),
+    path("staff/<uuid:account_id>/sign-out", staff.sign_out, name="manage_sign_out"),
+    path("sites", staff.sites, name="manage_sites"),
+    path("rota", rota.rota, name="manage_on_call"),
+    path("rota/on-call", rota.on_call, name="manage_on_call_set"),
+    path("rota/shift", rota.add, name="manage_shift_add"),
+    path("rota/shift/<uuid:shift_id>/remove", rota.remove, name="manage_shift_remove"),
+    path("rota/leave", rota.leave, name="manage_leave_add"),
+    path("crisis", crisis.contacts, name="manage_crisis"),
+    path("terms", terms.terms, name="manage_terms"),
+    path("terms/<slug:instrument>", terms.confirm, name="manage_terms_confirm"),
+]
