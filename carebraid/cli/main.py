@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("carebraid.cli.serve", "serve"),
     "worker": ("carebraid.cli.worker", "worker"),
     "doctor": ("carebraid.cli.doctor", "doctor"),
+    "admin": ("carebraid.cli.admin", "admin"),
     "journal": ("carebraid.cli.journal", "journal"),
 }
 

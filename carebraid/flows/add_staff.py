@@ -54,3 +54,6 @@ def add_staff(
         detail={"roles": sorted(given), "staff": str(staff_id), "is_demo": is_demo},
     )  # fmt: skip
     return Added(account_id, staff_id, invitation)
+
+
+__all__ = ["Added", "add_staff"]

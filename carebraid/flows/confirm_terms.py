@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from carebraid.core.assess.terms import statement_of
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.knowledge.instruments import load_instrument
 from carebraid.store import journal
 from carebraid.store.organisations import save_confirmed_terms
 
-from ._terms import statement_of
 from ._unit import unit
 
 

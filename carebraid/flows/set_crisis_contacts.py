@@ -25,3 +25,6 @@ def set_crisis_contacts(*, actor: Actor, now: datetime, contacts: Sequence[Conta
         actor, "set_crisis_contacts", now=now, object_kind="organisation", object_id=actor.organisation_id,
         detail={"contacts": [one.contact for one in kept]},
     )  # fmt: skip
+
+
+__all__ = ["Contact", "set_crisis_contacts"]

@@ -1,7 +1,9 @@
-"""Addresses of the partner face."""
+"""Addresses of the partner face: relatives, community partners, funders."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from . import pages
+
+urlpatterns: list[URLPattern] = [path("", pages.home, name="partner_home")]

@@ -243,9 +243,10 @@ def has_just_proved_it(request: HttpRequest) -> bool:
     return bool(age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
-def require_step_up(request: HttpRequest) -> None:
-    """Send the person to prove themself again before a dangerous step (SEC-026)."""
+def require_step_up(request: HttpRequest, *, back: str = "") -> None:
+    """Send the person to prove themself again before a dangerous step (SEC-026), and then to the page ``back``."""
     if not has_just_proved_it(request):
+        request.page_to_come_back_to = back  # type: ignore[attr-defined]
         raise ReauthenticationRequired
 
 
@@ -253,5 +254,5 @@ def step_up(request: HttpRequest) -> HttpResponse:
     """To the page that asks again, and back to where the person was; what was sent is not kept anywhere."""
     ways = Adapter(request).get_reauthentication_methods(request.user)
     query = QueryDict(mutable=True)
-    query["next"] = request.path
+    query["next"] = getattr(request, "page_to_come_back_to", "") or request.path
     return HttpResponseRedirect(f"{ways[0]['url'] if ways else reverse('account_login')}?{query.urlencode()}")

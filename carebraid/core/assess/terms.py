@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carebraid.core.assess.instrument import Instrument
+from .instrument import Instrument
 
 
 def statement_of(instrument: Instrument) -> str:
