@@ -32,21 +32,21 @@ MENUS: dict[str, tuple[Item, ...]] = {
     ),
     "manage": (
         ("manage_counts", gettext_noop("Counts"), "chart"),
-        ("manage_staff", gettext_noop("People who work here"), "staff"),
+        ("manage_staff", gettext_noop("Staff"), "staff"),
         ("manage_sites", gettext_noop("Sites"), "leaf"),
-        ("manage_on_call", gettext_noop("On call and shifts"), "clock"),
+        ("manage_on_call", gettext_noop("Rota"), "clock"),
         ("manage_crisis", gettext_noop("Crisis numbers"), "hand"),
-        ("manage_terms", gettext_noop("Questionnaire terms"), "plan"),
+        ("manage_terms", gettext_noop("Terms"), "plan"),
         ("manage_integrations", gettext_noop("Connections"), "key"),
-        ("manage_doctor", gettext_noop("Health of the system"), "health"),
-        ("account", gettext_noop("Account and security"), "shield"),
+        ("manage_doctor", gettext_noop("Health"), "health"),
+        ("account", gettext_noop("Account"), "shield"),
     ),
     "partner": (
         ("partner_home", gettext_noop("Start"), "leaf"),
-        ("account", gettext_noop("Account and security"), "shield"),
+        ("account", gettext_noop("Account"), "shield"),
     ),
 }
-MORE: dict[str, tuple[Item, ...]] = {"clinic": (("account", gettext_noop("Account and security"), "shield"),)}
+MORE: dict[str, tuple[Item, ...]] = {"clinic": (("account", gettext_noop("Account"), "shield"),)}
 
 HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.PATIENT}), "me_today"),
