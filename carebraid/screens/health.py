@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ class Check:
     name: str
     state: str
     words: str
-    facts: dict[str, object]
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

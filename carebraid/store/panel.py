@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
@@ -22,7 +23,7 @@ class Panel:
     opened_at: datetime
 
     @property
-    def bounds(self) -> dict[str, object]:
+    def bounds(self) -> dict[str, Any]:
         """The named parameters of :data:`MEMBERS`."""
         return {"staff": self.staff_id, "organisation": self.organisation_id, "now": self.opened_at}
 

@@ -59,7 +59,7 @@ class Inputs:
 
 def load_inputs(chart: Chart, now: datetime) -> Inputs:
     """Everything about the person that the watch can use at ``now``, in one query. Later facts stay out."""
-    asked = {
+    asked: dict[str, Any] = {
         "p": chart.patient_id, "now": now, "since": now - timedelta(days=_DAYS), "far": now - timedelta(days=120),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -114,7 +114,7 @@ def save_standing(
     """Write the person's one row as it stands at ``now``; the weekly word of study people is kept as it is."""
     history = inputs.history
     last_phq9 = inputs.phq9[-1][0] if inputs.phq9 else None
-    values = {
+    values: dict[str, Any] = {
         "patient": chart.patient_id, "organisation": chart.organisation_id, "labels": sorted(chart.labels),
         "level": level.level, "score": level.score, "signs": _json(_signs(level)), "computed": now,
         "newest": level.newest_input_at, "as_of": as_of,

@@ -33,7 +33,7 @@ CLINICAL = Classified("clinical", "as the chart: until the site's record-keeping
 class Closed(models.Manager[Any]):
     """No chart, no rows: asking this manager for a queryset is a fault, wherever it happens."""
 
-    def get_queryset(self) -> NoReturn:  # type: ignore[override]
+    def get_queryset(self) -> NoReturn:
         raise RuntimeError(f"{self.model.__name__} rows are reached through a door, not through .objects")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ _KEPT = {
 }
 
 
-def _only_known_fields(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _only_known_fields(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Drop every field that is not on the list: a new one is a decision, not an accident."""
     return {key: value for key, value in event.items() if key in _KEPT}
 
