@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import asking, caseload, inbox, people, person, plan
+
+urlpatterns = [
+    path("", inbox.inbox, name="clinic_inbox"),
+    path("tasks/<uuid:task_id>", inbox.task, name="clinic_task"),
+    path("tasks/<uuid:task_id>/take", inbox.claim, name="clinic_claim"),
+    path("people", caseload.caseload, name="clinic_caseload"),
+    path("people/views", caseload.save, name="clinic_view_save"),
+    path("people/views/<uuid:view_id>/remove", caseload.remove, name="clinic_view_remove"),
+    path("people/find", people.find, name="clinic_search"),
+    path("people/new", people.new, name="clinic_new_person"),
+    path("people/<uuid:patient_id>", person.overview, name="clinic_person"),
+    path("people/<uuid:patient_id>/timeline", person.timeline, name="clinic_timeline"),
+    path("people/<uuid:patient_id>/measures", person.measures, name="clinic_measures"),
+    path("people/<uuid:patient_id>/tasks", person.tasks, name="clinic_tasks"),
+    path("people/<uuid:patient_id>/plan", plan.plan, name="clinic_plan"),
+    path("people/<uuid:patient_id>/plan/edit", plan.edit, name="clinic_plan_edit"),
+    path("people/<uuid:patient_id>/ask", asking.choose, name="clinic_ask"),
+    path("people/<uuid:patient_id>/ask/<slug:instrument>", asking.ask, name="clinic_ask_one"),
+    path("people/<uuid:patient_id>/ask/<slug:instrument>/save", asking.save, name="clinic_ask_save"),
+    path("people/<uuid:patient_id>/answers/<uuid:response_id>", asking.answered, name="clinic_answered"),
+    path("people/<uuid:patient_id>/team", people.team, name="clinic_team"),
+    path("people/<uuid:patient_id>/team/leave", people.leave, name="clinic_team_leave"),
+    path("people/<uuid:patient_id>/appointments", people.appointments, name="clinic_appointments"),
+    path("people/<uuid:patient_id>/appointments/plan", people.plan_visit, name="clinic_appointment_plan"),
+    path(
+        "people/<uuid:patient_id>/appointments/record", people.record_visit, name="clinic_appointment_record"
+    ),
+    path("people/<uuid:patient_id>/seen", person.seen, name="clinic_seen"),
+]

@@ -1,0 +1,27 @@
+"""Why, in the reader's language: a stored signal's code and facts as one sentence, whoever raised it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from carebraid.core.team.why import NEXT, say_unknown, say_why
+from carebraid.core.watch.reason import SENTENCES, Reason
+
+
+def say_signal(code: str, facts: Mapping[str, Any], language: str) -> str:
+    """The sentence of a task's signal or of a sign; a code without one is said in general words, never dropped."""
+    told = say_why(code, facts, language)
+    if told is not None:
+        return told
+    if code in SENTENCES:
+        return Reason(code, tuple(sorted(facts.items()))).say(language)
+    return say_unknown(facts, language)
+
+
+def say_signals(why: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
+    """Every reason of a task once, with its newest facts: what is a matter of safety first, then the newest."""
+    newest = {signal["code"]: signal for signal in why}
+    urgent = [code for code in NEXT if code in newest]
+    rest = [code for code in reversed(newest) if code not in urgent]
+    return tuple(say_signal(code, newest[code]["facts"], language) for code in (*urgent, *rest))

@@ -1,0 +1,104 @@
+"""One task: why it is there, how to reach the person, what can come of it, what happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import Purpose
+from carebraid.core.team.outcome import OUTCOMES, Outcome
+from carebraid.store import scope, tasks
+from carebraid.store.chart import Chart, open_chart
+from carebraid.store.inbox import load_waiting
+from carebraid.store.overview import Head, load_head
+from carebraid.store.timeline import Step, load_story
+
+from ._screen import screen
+from ._why import say_signals
+from .inbox import Line, line_of
+
+AFTER_DEATH, NOT_NEEDED = "died", "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One outcome to choose: its words, whether it ends this task, and what to do after it."""
+
+    code: str
+    words: str
+    ends: bool
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a closed task: the outcome in words, by whom and when, who was reached and when."""
+
+    outcome: str
+    by: str
+    at: datetime
+    reached: str
+    reached_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """``line`` None: the task is closed, and ``done`` says how. ``screens``: the C-SSRS screener is the next step."""
+
+    task_id: UUID
+    head: Head
+    line: Line | None
+    done: Done | None
+    why: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    story: tuple[Step, ...]
+    screens: bool
+
+
+@screen
+def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPage:
+    """One task of somebody whose chart the reader may open. Refuses ``task.not_found`` and what the door refuses."""
+    chart = _open(actor, now, task_id)
+    told = load_story(chart, task_id)
+    waiting = next((one for one in load_waiting(chart) if one.id == task_id), None)
+    line = line_of(waiting, now, language) if waiting else None
+    is_safety = line.is_safety if line else False
+    return TaskPage(
+        task_id=task_id, head=load_head(chart), line=line, done=_done(told.closed, language),
+        why=say_signals(told.why, language),
+        choices=tuple(_choice(one, is_safety, language) for one in OUTCOMES.values()), story=told.steps,
+        screens=bool(waiting and waiting.case_level == "unknown" and is_safety),
+    )  # fmt: skip
+
+
+@screen
+def patient_of(*, actor: Actor, now: datetime, task_id: UUID) -> UUID:
+    """Whose task it is, so that a form can be compared with it (HAZ-14). Refuses what the door refuses."""
+    return _open(actor, now, task_id, record_access=False).patient_id
+
+
+def _open(actor: Actor, now: datetime, task_id: UUID, *, record_access: bool = True) -> Chart:
+    scope.enter(actor.organisation_id)
+    patient_id = tasks.load_patient_of_task(task_id)
+    return open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=record_access)
+
+
+def _choice(one: Outcome, is_safety: bool, language: str) -> Choice:
+    after = one.after_es if language[:2] == "es" else one.after_en
+    return Choice(one.code, one.words(language), one.closes_safety if is_safety else one.closes, after)
+
+
+def _done(closed: Mapping[str, Any] | None, language: str) -> Done | None:
+    if closed is None:
+        return None
+    return Done(
+        OUTCOMES[closed["outcome"]].words(language),
+        closed["by"],
+        closed["at"],
+        closed["reached"],
+        closed["reached_at"],
+    )
