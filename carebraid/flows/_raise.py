@@ -31,6 +31,8 @@ from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
 
+SUICIDE = "suicide_safety"
+_QUIET_AFTER_OUTCOME = timedelta(days=7)  # project convention
 _LOWEST_RUNG_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
 
 
@@ -141,7 +143,7 @@ def raise_safety(
 
     Gives the task and the case's id. A rule only ever raises a case's level.
     """
-    kind = Kind.SAFETY if protocol == "suicide_safety" else Kind.CRITICAL_ANSWER
+    kind = Kind.SAFETY if protocol == SUICIDE else Kind.CRITICAL_ANSWER
     kept = raise_task(chart, kind=kind, subject=protocol, priority=priority, signals=[signal], now=now)
     case = safety.load_open_case(chart, protocol)
     if case is None:
@@ -173,15 +175,30 @@ def refresh_standing(chart: Chart, now: datetime) -> Level:
 def reach_out(
     chart: Chart, level: Level, now: datetime, *, happened_at: datetime, source: str, source_id: str
 ) -> Kept | None:
-    """From level 2 on a person calls; below that the app answers by itself and nobody is disturbed."""
+    """From level 2 on a person calls; below that the app answers by itself and nobody is disturbed.
+
+    While a safety task of the person is open, the reasons join it: one call, not two (HAZ-05).
+    """
     rung = rung_for(level.level, ladder())
     if level.level is None or rung.level < _LOWEST_RUNG_FOR_A_PERSON:
         return None
     signals = [
         Signal(reason.key, dict(reason.facts), happened_at, source, source_id) for reason in level.reasons
     ]
+    urgency = Priority.SAME_DAY if rung.level >= 3 else Priority.THIS_VISIT
+    due = due_for_rung(rung, now, chart.zone)
+    if tasks.load_open_task(chart, Kind.SAFETY, SUICIDE) is not None:
+        return raise_task(
+            chart, kind=Kind.SAFETY, subject=SUICIDE, priority=urgency, signals=signals, now=now, due=due
+        )
     return raise_task(
-        chart, kind=Kind.OUTREACH, subject="watch",
-        priority=Priority.SAME_DAY if rung.level >= 3 else Priority.THIS_VISIT,
-        signals=signals, now=now, due=due_for_rung(rung, now, chart.zone), rung=rung.level,
+        chart, kind=Kind.OUTREACH, subject="watch", priority=urgency, signals=signals, now=now, due=due,
+        rung=rung.level,
     )  # fmt: skip
+
+
+def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | None:
+    """Somebody who fell silent is called too; not again within a week of the last talk about it (HAZ-05)."""
+    if tasks.has_closed_since(chart, Kind.OUTREACH, now - _QUIET_AFTER_OUTCOME):
+        return None
+    return reach_out(chart, level, now, happened_at=now, source="round", source_id="")

@@ -24,12 +24,11 @@ from carebraid.store import journal, responses, safety
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.responses import Response
 
-from ._raise import Signal, raise_safety, raise_task, refresh_standing
+from ._raise import SUICIDE, Signal, raise_safety, raise_task, reach_out, refresh_standing
 from ._unit import unit
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 SCREENER = "c-ssrs-screener"
-SUICIDE = "suicide_safety"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,9 @@ def _save(
         tuple(outcome.flags) if outcome else judged.flags, happened_at, now, source, case_id,
     )  # fmt: skip
     responses.save_response(chart, saved, edition=definition.version)
-    refresh_standing(chart, now)
+    level_now = refresh_standing(chart, now)
+    if finished:
+        reach_out(chart, level_now, now, happened_at=happened_at, source="response", source_id=str(response_id))
     _trace(chart, saved, saved.state, now)
     wants_screen = definition.id != SCREENER and any(item.protocol == SUICIDE for item in judged.critical)
     return Answered(

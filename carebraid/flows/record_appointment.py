@@ -12,7 +12,7 @@ from carebraid.store import journal
 from carebraid.store.appointments import set_appointment
 from carebraid.store.chart import open_chart
 
-from ._raise import refresh_standing
+from ._raise import reach_out, refresh_standing
 from ._unit import unit
 
 STATES = frozenset({"kept", "missed", "cancelled"})
@@ -33,7 +33,9 @@ def record_appointment(
     at = set_appointment(chart, appointment_id, state=state, reason=reason)
     if at > now and state != "cancelled":
         raise Refused("appointment.not_yet", "This appointment has not begun yet.")
-    refresh_standing(chart, now)
+    level = refresh_standing(chart, now)
+    if state == "missed":
+        reach_out(chart, level, now, happened_at=at, source="appointment", source_id=str(appointment_id))
     journal.record(
         actor, "record_appointment", now=now, happened_at=at, patient_id=patient_id, purpose=purpose,
         object_kind="appointment", object_id=appointment_id, detail={"state": state},

@@ -11,16 +11,19 @@ from carebraid.core.kernel.codes import Purpose
 from carebraid.store import journal
 from carebraid.store.chart import open_chart
 
-from ._raise import refresh_standing
+from ._raise import reach_out_to_silence, refresh_standing
 from ._unit import unit
 
 
 @unit
 def refresh_standings(*, actor: Actor, now: datetime, patient_ids: Sequence[UUID]) -> int:
-    """Judge a batch of people again as of ``now``; gives how many. One journal row for the batch."""
+    """Judge a batch of people in live care again as of ``now``, and call whoever fell silent; gives how many.
+
+    One journal row for the batch.
+    """
     for patient_id in patient_ids:
         chart = open_chart(actor, patient_id, Purpose.OPERATIONS, now, record_access=False)
-        refresh_standing(chart, now)
+        reach_out_to_silence(chart, refresh_standing(chart, now), now)
     journal.record(
         actor, "refresh_standings", now=now, purpose=Purpose.OPERATIONS, detail={"people": len(patient_ids)}
     )

@@ -60,6 +60,11 @@ def load_team(chart: Chart, now: datetime) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ties.order_by("-is_lead", "from_at").values_list("staff_id", flat=True)))
 
 
+def has_closed_since(chart: Chart, kind: Kind, since: datetime) -> bool:
+    """Whether a task of that kind about the person was closed at or after ``since``."""
+    return models.Task.of(chart).filter(kind=kind, closed_at__gte=since).exists()
+
+
 def load_due_steps(now: datetime, limit: int) -> tuple[tuple[UUID, UUID], ...]:
     """(task, patient) of open tasks whose ladder acts at or before ``now``, longest waiting first."""
     due = models.Task.everyone.exclude(state="closed").filter(next_step_at__lte=now)

@@ -20,7 +20,9 @@ from django.db.models import Count
 from carebraid.cli._ctn0094_run import ACTOR, Summary, import_ctn0094
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.record.participant import Arm, Participant, VisitRow
 from carebraid.core.record.study_day import day_of
+from carebraid.flows._participant import work_out
 from carebraid.flows.import_participant import import_participant
 from carebraid.flows.open_study import SLUG, open_study
 from carebraid.store import imports, models, scope
@@ -169,6 +171,18 @@ def test_not_due_is_not_missing(run: Run) -> None:
     assert (results[7], results[21], results[35]) == ("positive", "missing", "not_due")
     word = models.Standing.everyone.get(patient=patient(2)).word
     assert word[:5] == "-ooo_"
+
+
+def test_a_visit_written_down_as_missed_was_due_whatever_the_calendar_says() -> None:
+    """Trial 30, phase 1, week 5 (days 29–35) had no visit planned; one that is told as missed was due."""
+    arm = Arm(1, "Outpatient BUP + SMM", 0)
+    missed = VisitRow("P1Wk4", "no visit", 33)
+    words = [
+        work_out(Participant(who=1, project="30", arms=(arm,), visits=visits)).shown
+        for visits in ((), (missed,))
+    ]
+    assert [word[4] for word in words] == ["_", "o"]
+    assert words[0][:4] + words[0][5:] == words[1][:4] + words[1][5:]
 
 
 def test_nothing_found_stands_only_on_days_somebody_came(run: Run) -> None:
@@ -391,6 +405,8 @@ def test_damaged_rows_are_kept_whole_with_their_reasons_and_the_rest_goes_in(run
     assert found == expected
     assert sum(summary.faults.values()) == summary.newly_aside == len(BAD_ROWS)
     assert all(row.words.endswith((".", "can).")) for row in models.Quarantined.objects.all())
+    for entry in models.JournalEntry.objects.filter(action="quarantine_row"):
+        assert entry.detail.keys() == {"source", "place", "code", "is_new"}
     # Whose uds, visits or randomization had a row set aside has no word: what is missing might have been a find.
     words = {who: models.Standing.everyone.get(patient=patient(who)).word for who in range(1, 6)}
     assert {who for who, word in words.items() if not word} == {3, 5}
