@@ -15,6 +15,7 @@ from django.contrib.auth import logout
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -67,11 +68,22 @@ def worker(request: HttpRequest) -> HttpResponse:
     }
     code = "\n".join(_plain_script(name) for name in _WORKER_PARTS)
     version = sha256("\n".join([*files, code, _templates_digest()]).encode()).hexdigest()[:12]
-    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\nconst SHELLS = {json.dumps(shells)};\n"
+    given = {"VERSION": version, "FILES": files, "SHELLS": shells, "LAST_RESORT": _last_resort(request)}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
     answer = HttpResponse(head + code, content_type="text/javascript; charset=utf-8")
     answer["Service-Worker-Allowed"] = "/me/"
     answer["Cache-Control"] = "no-cache"
     return answer
+
+
+def _last_resort(request: HttpRequest) -> dict[str, str]:
+    """The published numbers as a bare page in each language, inside the worker itself: for when nothing else is left."""
+    pages = {}
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            card = crisis_screen.crisis_card(actor=None, now=request.now, language=code)  # type: ignore[attr-defined]
+            pages[code] = render_to_string("patient/last_resort.html", {"card": card, "code": code})
+    return pages
 
 
 def _plain_script(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -23,7 +24,7 @@ from carebraid.screens import my_safety_plan as plan_screen
 from carebraid.screens import my_week as week_screen
 from carebraid.screens import skill as skill_screen
 from carebraid.screens import today as today_screen
-from carebraid.web.shell import charts, speech
+from carebraid.web.shell import charts
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS
 
@@ -39,7 +40,14 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def today_values(seen: today_screen.Today) -> dict[str, Any]:
     """The day, with the team's roles in words."""
-    return {"today": seen, "role_words": {role.value: gettext(words) for role, words in ROLE_WORDS.items()}}
+    asked = {
+        "phq-9": gettext("Questions about your mood"),
+        "gad-7": gettext("Questions about worry"),
+        "c-ssrs-screener": gettext("Six short questions about hard thoughts"),
+    }
+    ask_words = {one.instrument: asked.get(one.instrument, one.title) for one in seen.due}
+    role_words = {role.value: gettext(words) for role, words in ROLE_WORDS.items()}
+    return {"today": seen, "role_words": role_words, "ask_words": ask_words}
 
 
 @require_GET
@@ -70,7 +78,7 @@ def week_values(seen: week_screen.Week) -> dict[str, Any]:
         points = list(zip((day.on for day in seen.days), values, strict=True))
         chart = charts.line_chart(
             [charts.Series(key, label, points)], finding=_finding(key, known), unit=f"{label}, {unit}",
-            low=low, high=high, key=f"week-{key}", height=150, day=lambda on: speech.day(on),
+            low=low, high=high, key=f"week-{key}", height=150, day=lambda on: format_date(on, "EEE d", locale=language()),
         )  # fmt: skip
         shown.append({"key": key, "label": label, "chart": chart, "known": len(known)})
     return {"week": seen, "measures": shown}

@@ -91,11 +91,16 @@ async function start() {
   if (shell) await fromThisDevice().catch(() => { for (const el of document.querySelectorAll("[data-shell][hidden]")) el.hidden = false; });
   env.offline = (await readPlain("offline").catch(() => "")) === "yes";
   const main = document.getElementById("main");
-  for (const enhance of [enhanceCheckin, enhanceQuestions, enhanceSkill, enhanceSettings]) enhance(main, env);
+  for (const enhance of [enhanceCheckin, enhanceQuestions, enhanceSkill, enhanceSettings]) {
+    // A page that one part fails on still has its others, and its plain forms.
+    try { enhance(main, env); } catch (error) { console.error(error); }
+  }
   document.documentElement.dataset.ready = "yes";
   await showWaiting();
   if (env.who && env.token) await renewTokens(env.who, env.token);
-  if (navigator.serviceWorker) navigator.serviceWorker.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" }).catch(() => {});
+  if (navigator.serviceWorker)
+    navigator.serviceWorker.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" })
+      .then((there) => there.active?.postMessage("fill")).catch(() => {});
   send();
   refresh().catch(() => {});
   news.onmessage = () => showWaiting();

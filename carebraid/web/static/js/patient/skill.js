@@ -5,7 +5,7 @@ import { show } from "./checkin.js";
 const minutes = (ms) => `${Math.floor(ms / 60000)}:${String(Math.floor((ms % 60000) / 1000)).padStart(2, "0")}`;
 
 export function enhanceSkill(root, env) {
-  const box = root.querySelector("[data-skill]");
+  const box = root.querySelector("article[data-skill]");
   if (!box) return;
   const clock = box.querySelector("[data-clock]");
   const guide = box.querySelector(".breath");
@@ -33,7 +33,15 @@ export function enhanceSkill(root, env) {
     if (now >= until) { stop(); show(root, "asked"); return; }
     clock.textContent = minutes(until - now);
     sayBreath(now - began);
-    box.style?.setProperty?.("--gone", (now - began) / (until - began));
+    rideWave((now - began) / (until - began));
+  }
+  function rideWave(share) {
+    const line = box.querySelector(".wave .line");
+    if (!line) return;
+    const spot = line.getPointAtLength(line.getTotalLength() * share);
+    const boat = box.querySelector(".wave circle");
+    boat.setAttribute("cx", spot.x);
+    boat.setAttribute("cy", spot.y);
   }
   function sayBreath(gone) {
     const phases = box.dataset.phases ? JSON.parse(box.dataset.phases) : null; // [[word, seconds], …]
@@ -51,6 +59,7 @@ export function enhanceSkill(root, env) {
     if (event.target.closest("[data-done]")) { stop(); show(root, "asked"); }
   });
   for (const el of root.querySelectorAll("[data-with-script]")) el.hidden = false;
+  if (!root.querySelector('[data-part="do"]').hidden) root.querySelector("[data-asked]").hidden = true;
   const form = root.querySelector("form[data-helped]");
   if (!form || !env.token) return;
   form.addEventListener("submit", async (event) => {

@@ -1,20 +1,21 @@
 // The service worker: the shell of the app without a connection. It keeps pages that hold nobody's data
 // (fetched without cookies) and files with a digest in their name; no personal answer enters a cache (SEC-106).
-// The server puts before this file: the constants VERSION, FILES, SHELLS, and the texts of keep.js and outbox.js.
+// The server puts before this file: the constants VERSION, FILES, SHELLS, LAST_RESORT, and the texts of keep.js and outbox.js.
 
 const CACHE = `daybook-${VERSION}`;
 const CRISIS = "/me/crisis";
 const CRISIS_WAIT = 700; // ms: then the card comes from this device
 const PAGE_WAIT = 6000;
 
+const URLS = [...FILES, ...Object.values(SHELLS).flatMap((one) => [one.page, one.crisis])];
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(URLS.map((url) => new Request(url, { credentials: "omit", cache: "reload" })));
+}
+
 self.addEventListener("install", (event) => {
-  event.waitUntil((async () => {
-    const cache = await caches.open(CACHE);
-    const urls = [...FILES, ...Object.values(SHELLS).flatMap((one) => [one.page, one.crisis])];
-    await cache.addAll(urls.map((url) => new Request(url, { credentials: "omit", cache: "reload" })));
-    // What waits to be sent lies in the database, not here: a new version may take over at any moment.
-    await self.skipWaiting();
-  })());
+  // What waits to be sent lies in the database, not here: a new version may take over at any moment.
+  event.waitUntil(fill().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
@@ -33,7 +34,9 @@ async function shell(path) {
   const language = (await readPlain("language").catch(() => null)) || "en";
   const one = SHELLS[language] ?? SHELLS.en;
   const kept = await caches.match(path === CRISIS ? one.crisis : one.page);
-  return kept ?? new Response("", { status: 504 });
+  if (kept) return kept;
+  const bare = LAST_RESORT[language] ?? LAST_RESORT.en;
+  return new Response(bare, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 async function page(event, path) {
@@ -64,6 +67,11 @@ self.addEventListener("sync", (event) => {
   event.waitUntil(sendWaiting().then((result) => { if (result.offline) throw new Error("later"); }));
 });
 
+// A browser short of space may have thrown the files away: each page asks, and they are fetched again.
+async function refill() {
+  const cache = await caches.open(CACHE);
+  if ((await cache.keys()).length < URLS.length) await fill();
+}
 self.addEventListener("message", (event) => {
-  if (event.data === "version") event.source?.postMessage({ version: VERSION });
+  if (event.data === "fill") event.waitUntil(refill().catch(() => {}));
 });

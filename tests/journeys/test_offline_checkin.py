@@ -1,0 +1,318 @@
+"""HAZ-01: a check-in made without a connection is judged at once, and arrives exactly once, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from .conftest import Server, ready, sign_in
+
+pytestmark = pytest.mark.journey
+TIMES = 100 if os.environ.get("CAREBRAID_LONG") == "1" else 3
+PLANTED = "planted-harbour-word"
+
+
+def _choose_offline(page: Page, server: Server) -> None:
+    """The person says that this is their own phone; the pages are then kept on it."""
+    page.goto(server.url + "/me/settings")
+    ready(page)
+    turn_on = page.locator('[data-offline="yes"]')
+    if turn_on.is_visible():
+        turn_on.click()
+    page.wait_for_selector("html[data-kept]", timeout=10_000)
+    page.wait_for_function("navigator.serviceWorker.ready.then((r) => Boolean(r.active))")
+
+
+def _wait_all_sent(page: Page) -> None:
+    page.wait_for_selector('html[data-waiting="0"]', timeout=30_000)
+
+
+def _safety_rows(server: Server) -> int:
+    ((found,),) = server.rows("select count(*) from store_checkin where safety = 'yes'")
+    return int(found)
+
+
+def test_an_answer_given_offline_shows_help_at_once_and_arrives_exactly_once(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    slowest = 0.0
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    for turn in range(TIMES):
+        before = _safety_rows(server)
+        key = sign_in(phone, server)
+        page.goto(server.url + "/me/check-in")
+        ready(page)
+        _wait_all_sent(page)
+
+        phone.set_offline(True)
+        if turn % 2:  # half of them open the page itself without a connection
+            page.goto(server.url + "/me/check-in")
+            ready(page)
+        page.locator('#f-safety input[value="yes"]').check(force=True)
+        page.fill('textarea[name="note"]', f"{PLANTED} {turn}", force=True) if turn == 0 else None
+        began = time.perf_counter()
+        page.get_by_role("button", name="Send").click()
+        page.locator('[data-part="crisis"] h1').wait_for(state="visible", timeout=1000)
+        slowest = max(slowest, time.perf_counter() - began)
+        assert page.locator('[data-part="crisis"] a[href="tel:988"]').is_visible()
+        page.wait_for_selector('html[data-waiting="1"]')
+        assert page.locator("#unsent").is_visible()
+
+        # the tab is killed, the session ends on the server, a new worker takes over, then there is a connection
+        page.close()
+        server.do("delete from store_session where session_key = %s", _hashed(key))
+        page = phone.new_page()
+        page.goto(server.url + "/me/crisis")
+        ready(page)
+        assert page.locator("#unsent").is_visible()
+        phone.set_offline(False)
+        _update_worker(page)
+        _wait_all_sent(page)
+        assert _safety_rows(server) == before + 1, f"turn {turn}"
+        # once more over the same queue: nothing is there to be sent twice
+        page.reload()
+        ready(page)
+        _wait_all_sent(page)
+        assert _safety_rows(server) == before + 1
+        phone.clear_cookies()
+    print(f"crisis card offline, slowest of {TIMES}: {slowest * 1000:.0f} ms")
+    assert slowest <= 1.0
+    ((tasks, cases),) = server.rows(
+        "select (select count(*) from store_task where kind = 'safety' and state <> 'closed'),"
+        " (select count(*) from store_safetycase where closed_at is null)"
+    )
+    assert (tasks, cases) == (1, 1)  # one open alert a person and reason (HAZ-05)
+
+
+def _hashed(key: str) -> str:
+    from carebraid.store.sessions import SessionStore
+
+    return SessionStore.hashed(key)
+
+
+def _update_worker(page: Page) -> None:
+    """Let a worker of another edition install itself and take over, as an update does, while entries wait."""
+    page.evaluate(
+        """async () => {
+          const made = await navigator.serviceWorker.register("/me/worker.js?edition=" + Date.now(), {scope: "/me/"});
+          const worker = made.installing ?? made.waiting;
+          if (worker && worker.state !== "activated") await new Promise((done) => {
+            worker.onstatechange = () => { if (worker.state === "activated") done(); };
+          });
+        }"""
+    )
+
+
+def _all_of_indexeddb(page: Page) -> str:
+    """Everything the database gives out, bytes as text, keys and values alike."""
+    found: str = page.evaluate(
+        """async () => {
+          const out = [];
+          for (const {name} of await indexedDB.databases()) {
+            const db = await new Promise((r) => { const o = indexedDB.open(name); o.onsuccess = () => r(o.result); });
+            for (const store of db.objectStoreNames) {
+              const rows = await new Promise((r) => { const o = db.transaction(store).objectStore(store).getAll(); o.onsuccess = () => r(o.result); });
+              for (const row of rows) out.push(JSON.stringify(row, (k, v) => v instanceof ArrayBuffer || ArrayBuffer.isView(v)
+                ? new TextDecoder("latin1").decode(v) : v instanceof CryptoKey ? `key extractable=${v.extractable}` : v));
+            }
+            db.close();
+          }
+          return out.join("\\n") + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage});
+        }"""
+    )
+    return found
+
+
+def test_what_is_kept_cannot_be_read_and_no_cache_holds_a_personal_page(
+    server: Server, device: Callable[..., BrowserContext], tmp_path: Any
+) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    page.goto(server.url + "/me/check-in")
+    ready(page)
+    phone.set_offline(True)
+    page.locator(".checkin summary").click()
+    page.fill('textarea[name="note"]', PLANTED)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_selector('html[data-waiting="1"]')
+    kept = _all_of_indexeddb(page)
+    assert "key extractable=false" in kept  # the search does see what is there
+    for word in (PLANTED, "Robin", "harbour", "Ana", "token", "safety", "craving"):
+        assert word not in kept, word
+    cached = page.evaluate(
+        """async () => { const out = []; for (const name of await caches.keys()) { const c = await caches.open(name);
+          for (const r of await c.keys()) out.push(r.url + "\\n" + await (await c.match(r)).text()); } return out; }"""
+    )
+    assert len(cached) > 10
+    for text in cached:
+        assert not any(word in text for word in ("Robin", "Walk by the harbour", 'name="daybook-token"'))
+    # on the disk of the phone neither (the browser's own files)
+    page.close()
+    phone.close()
+    disk = b"".join(f.read_bytes() for f in (tmp_path / "phone").rglob("*") if f.is_file() and "IndexedDB" in str(f))
+    assert len(disk) > 1000
+    assert PLANTED.encode() not in disk
+    assert PLANTED.encode("utf-16-le") not in disk
+
+
+def test_pages_open_offline_where_the_person_chose_that(server: Server, device: Callable[..., BrowserContext]) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    phone.set_offline(True)
+    for address, words in (("/me/", "Hello, Robin"), ("/me/plan", "Walk by the harbour"), ("/me/week", "My week"),
+                           ("/me/crisis", "Ana"), ("/me/skill/paced_breathing", "Slow breathing"),
+                           ("/me/questions/phq-9", "Little interest")):  # fmt: skip
+        began = time.perf_counter()
+        page.goto(server.url + address)
+        page.get_by_text(words).first.wait_for(state="visible", timeout=5000)
+        took = time.perf_counter() - began
+        assert took <= (1.0 if address == "/me/crisis" else 3.0), address
+    assert page.locator("[data-kept-at]").is_visible()
+
+
+def test_numbers_are_there_even_when_the_browser_threw_every_file_away(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    page.evaluate("(async () => { for (const name of await caches.keys()) await caches.delete(name); })()")
+    phone.set_offline(True)
+    page.goto(server.url + "/me/crisis")
+    page.locator('a[href="tel:988"]').wait_for(timeout=1000)
+    phone.set_offline(False)
+    page.goto(server.url + "/me/")
+    ready(page)
+    page.wait_for_function(
+        "(async () => { for (const n of await caches.keys()) if ((await (await caches.open(n)).keys()).length > 15) return true; return false; })()"
+    )
+
+
+def test_without_that_choice_nothing_personal_is_kept_but_help_opens_offline(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    page.goto(server.url + "/me/plan")
+    ready(page)
+    page.wait_for_function("navigator.serviceWorker.ready.then((r) => Boolean(r.active))")
+    page.wait_for_timeout(500)
+    phone.set_offline(True)
+    page.goto(server.url + "/me/plan")
+    page.get_by_role("heading", name="No connection right now").wait_for(timeout=2000)
+    assert page.get_by_text("harbour").count() == 0
+    page.goto(server.url + "/me/crisis")
+    assert page.locator('a[href="tel:988"]').is_visible()
+    assert page.get_by_text("Ana").count() == 0
+
+
+def test_a_stopped_item_of_a_questionnaire_counts_offline_too(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    page.goto(server.url + "/me/questions/phq-9")
+    ready(page)
+    phone.set_offline(True)
+    for _ in range(8):
+        shown = page.locator("fieldset[data-item]:visible")
+        item = shown.get_attribute("data-item")
+        shown.locator("label.pick").first.click()
+        page.wait_for_function("(item) => document.querySelector(`[data-item='${item}']`).hidden", arg=item)
+    began = time.perf_counter()
+    page.locator("fieldset[data-item='q9'] label.pick").nth(1).click()
+    page.locator('[data-part="crisis"] h1').wait_for(state="visible", timeout=1000)
+    assert time.perf_counter() - began <= 1.0
+    page.wait_for_selector('html[data-waiting="1"]')
+    page.close()  # the person stops here
+    phone.set_offline(False)
+    page = phone.new_page()
+    page.goto(server.url + "/me/")
+    ready(page)
+    _wait_all_sent(page)
+    found = server.rows("select state, critical from store_response where instrument = 'phq-9' order by learned_at desc limit 1")
+    assert found == [("begun", ["phq9_item9"])]
+
+
+def test_a_new_password_ends_the_right_to_hand_in_and_signing_in_gives_it_back(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    phone = device()
+    key = sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    page.goto(server.url + "/me/check-in")
+    ready(page)
+    phone.set_offline(True)
+    page.locator('#f-mood input[value="7"]').check(force=True)
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_selector('html[data-waiting="1"]')
+    server.do("delete from store_session where session_key = %s", _hashed(key))
+    server.do("update store_account set password = '!changed' where id = %s", server.who["account"])
+    phone.set_offline(False)
+    page.goto(server.url + "/me/crisis")
+    ready(page)
+    page.wait_for_timeout(700)
+    assert page.locator("html").get_attribute("data-waiting") == "1"  # kept, and said
+    assert page.locator("#unsent").is_visible()
+    sign_in(phone, server)
+    page.goto(server.url + "/me/settings")
+    ready(page)
+    _wait_all_sent(page)
+    server.do("update store_account set password = '' where id = %s", server.who["account"])
+
+
+def test_a_refused_entry_says_why_and_stays_on_the_device(server: Server, device: Callable[..., BrowserContext]) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    page.goto(server.url + "/me/check-in")
+    ready(page)
+    page.evaluate("for (const el of document.querySelectorAll('#f-craving input')) el.value = '77'")
+    page.locator("#f-craving label.pick").first.click()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("This entry could not be taken.").wait_for(timeout=5000)
+    assert page.get_by_text("must be between 0 and 10").is_visible()
+    page.goto(server.url + "/me/settings")
+    ready(page)
+    line = page.locator("[data-waiting-list] li")
+    line.wait_for()
+    assert "must be between 0 and 10" in line.inner_text()
+    line.get_by_role("button", name="Let it go").click()
+    page.get_by_text("Nothing waits here").wait_for()
+
+
+def test_help_opens_from_the_device_when_the_server_is_stopped(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    server.stop()
+    try:
+        phone.clear_cookies()  # signed out as well (HAZ-09, HAZ-13)
+        began = time.perf_counter()
+        page.goto(server.url + "/me/crisis")
+        page.locator('a[href="tel:988"]').first.wait_for(timeout=1000)
+        took = time.perf_counter() - began
+        assert took <= 1.0
+        print(f"crisis card with the server stopped: {took * 1000:.0f} ms")
+    finally:
+        server.start()
