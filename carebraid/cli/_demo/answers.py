@@ -33,7 +33,9 @@ def peg(pain: float, chance: Chance) -> dict[str, int]:
 
 def cssrs(level: str) -> dict[str, int]:
     """C-SSRS screener answers of one triage level (none, low, moderate, high)."""
-    yes = {"none": (), "low": ("q1",), "moderate": ("q1", "q2", "q3"), "high": ("q1", "q2", "q3", "q4")}[level]
+    yes = {"none": (), "low": ("q1",), "moderate": ("q1", "q2", "q3"), "high": ("q1", "q2", "q3", "q4")}[
+        level
+    ]
     return {item: int(item in yes) for item in ("q1", "q2", "q3", "q4", "q5", "q6_lifetime", "q6_3mo")}
 
 

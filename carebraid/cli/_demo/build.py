@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from datetime import time as clock
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
+from queue import Empty
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +28,7 @@ from .life import Event, Life
 from .morning import chosen, morning_of
 from .people import LONGEST, more_people
 from .person import ZONE, Person
+from .share import work
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -65,7 +70,7 @@ def build_world(
     shares = [[(one, places.get(one.key)) for one in everybody[n::processes]] for n in range(processes)]
     if processes == 1:
         done = _Count(progress, len(everybody))
-        memory = _live_share(shares[0], clinic, now, seed, done.one)
+        memory = live_share(shares[0], clinic, now, seed, done.one)
     else:
         memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
     ended = time.perf_counter()
@@ -86,7 +91,7 @@ def story_of(person: Person, place: int | None, now: datetime, seed: int) -> lis
 Share = Sequence[tuple[Person, int | None]]
 
 
-def _live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Callable[[], None]) -> float:
+def live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Callable[[], None]) -> float:
     """Live these people's months one after another; gives this process's memory in MB."""
     today = local_day(now, ZONE)
     lived: list[UUID] = []
@@ -101,10 +106,7 @@ def _live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Ca
 
 
 def _first_morning(person: Person, today: date) -> datetime:
-    return local(today - timedelta(days=person.days), _NINE, person.zone)
-
-
-_NINE = datetime(2000, 1, 1, 9, 0).time()  # noqa: DTZ001 - a wall-clock time, not a moment
+    return local(today - timedelta(days=person.days), clock(9), person.zone)
 
 
 class _Count:
@@ -126,39 +128,36 @@ def _in_processes(
     context = multiprocessing.get_context("spawn")
     told: Queue[Any] = context.Queue()
     workers = [
-        context.Process(target=_work, args=(share, clinic, now, seed, told), daemon=True) for share in shares
+        context.Process(target=work, args=(pickle.dumps((share, clinic, now, seed)), told), daemon=True)
+        for share in shares
     ]
     for worker in workers:
         worker.start()
-    count, memory, running = _Count(progress, of), 0.0, len(workers)
     try:
-        while running:
-            kind, value = told.get()
-            if kind == "one":
-                count.one()
-            elif kind == "end":
-                memory, running = max(memory, value), running - 1
-            else:
-                raise RuntimeError(f"building the demo failed: {value}")
+        return _listen(told, workers, _Count(progress, of))
     finally:
         for worker in workers:
-            if running:
-                worker.terminate()
+            worker.terminate()
             worker.join()
+
+
+def _listen(told: Queue[Any], workers: Sequence[BaseProcess], count: _Count) -> float:
+    """Count people as the processes tell them, until all have ended; gives the largest memory in MB."""
+    memory, ended = 0.0, 0
+    while ended < len(workers):
+        try:
+            kind, value = told.get(timeout=2)
+        except Empty:
+            if any(worker.exitcode for worker in workers):
+                raise RuntimeError("building the demo failed: one of its processes ended early") from None
+            continue
+        if kind == "failed":
+            raise RuntimeError(f"building the demo failed: {value}")
+        if kind == "end":
+            memory, ended = max(memory, value), ended + 1
+        else:
+            count.one()
     return memory
-
-
-def _work(share: Share, clinic: Clinic, now: datetime, seed: int, told: Queue[Any]) -> None:
-    import traceback
-
-    from carebraid.cli._house import open_house
-
-    try:
-        open_house()
-        hurry()
-        told.put(("end", _live_share(share, clinic, now, seed, lambda: told.put(("one", None)))))
-    except BaseException:
-        told.put(("failed", traceback.format_exc()))
 
 
 def hurry() -> None:

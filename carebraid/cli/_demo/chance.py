@@ -21,7 +21,7 @@ class Chance:
     def __init__(self, seed: int, *names: object) -> None:
         self.seed, self._names = seed, names
         text = "/".join(str(part) for part in (seed, *names))
-        self._draw = Random(sha256(text.encode()).digest())
+        self._draw = Random(sha256(text.encode()).digest())  # noqa: S311 - stories, not secrets
 
     def branch(self, *names: object) -> Chance:
         """Chance for a part of this part."""

@@ -1,22 +1,33 @@
-"""Harbour Bridge itself: the organisation, its sites, staff, rota, crisis lines and accounts."""
+"""Harbour Bridge itself: the organisation, its sites, staff, rota, crisis lines and accounts, through flows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
+from carebraid.flows.add_account import add_account
+from carebraid.flows.add_leave import add_leave
+from carebraid.flows.add_organisation import add_organisation
+from carebraid.flows.add_shift import add_shift
+from carebraid.flows.add_site import add_site
+from carebraid.flows.add_staff import add_staff
+from carebraid.flows.close_account import close_account
+from carebraid.flows.set_crisis_contacts import Contact, set_crisis_contacts
+from carebraid.flows.set_on_call import set_on_call
+from carebraid.knowledge.protocols import find_protocol
 from carebraid.store.accounts import load_account_actor
 
 from .person import ZONE, Person
-from .staff import AWAY, LEFT, OTHERS, SITES, STAFF
+from .staff import AWAY, LEFT, OTHERS, SITES, STAFF, Colleague
 
 SLUG = "harbour-bridge"
 NAME = "Harbour Bridge"
 MAIL = "harbour-bridge.example"
+_IN_STAFF = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.INTEGRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,101 @@ class Clinic:
 
 def demo_actor(organisation_id: UUID | None) -> Actor:
     """The demo command, standing in for people who have no account."""
-    return Actor(kind="command", name="Demo clinic", organisation_id=organisation_id, service="demo", zone=ZONE)
+    return Actor(
+        kind="command", name="Demo clinic", organisation_id=organisation_id, service="demo", zone=ZONE
+    )
+
+
+def open_clinic(began: datetime, now: datetime, people: Sequence[Person]) -> Clinic:
+    """Open the clinic at ``began``; somebody has left forty days before ``now`` and somebody is away."""
+    organisation_id = add_organisation(
+        actor=demo_actor(None), now=began, name=NAME, slug=SLUG, zone=ZONE, is_demo=True
+    )
+    demo = demo_actor(organisation_id)
+    sites = {
+        key: add_site(actor=demo, now=began, name=name, kind=kind, zone=ZONE) for key, name, kind in SITES
+    }
+    accounts = {one.key: _hire(demo, began, one, sites) for one in (*STAFF, *OTHERS)}
+    staff = {one.key: _actor(accounts[one.key]) for one in STAFF}
+    _make_rota(demo, began, staff)
+    accounts |= {
+        person.key: add_account(
+            actor=demo, now=began, name=person.name, email=f"{person.key}@{MAIL}", roles=[Role.PATIENT],
+            language=person.account_language, zone=person.zone, is_demo=True,
+        ).account_id
+        for person in people
+        if person.has_account
+    }  # fmt: skip
+    _changes_since(demo, now, staff)
+    by_staff_id = {actor.staff_id: actor for actor in staff.values() if actor.staff_id is not None}
+    guides = {person.key: _actor(accounts[person.key]) for person in people if person.has_account}
+    return Clinic(organisation_id, demo, sites, staff, by_staff_id, guides)
+
+
+def _hire(demo: Actor, at: datetime, one: Colleague, sites: Mapping[str, UUID]) -> UUID:
+    email = f"{one.key}@{MAIL}"
+    if one in STAFF or one.role in _IN_STAFF:
+        return add_staff(
+            actor=demo, now=at, name=one.name, email=email, roles=[one.role], site_id=sites[one.site],
+            phone=f"+1 555 0300 {1000 + len(one.name) * 37 + len(one.key)}", is_demo=True,
+        ).account_id  # fmt: skip
+    return add_account(
+        actor=demo, now=at, name=one.name, email=email, roles=[one.role], is_demo=True
+    ).account_id
+
+
+def _make_rota(demo: Actor, at: datetime, staff: Mapping[str, Actor]) -> None:
+    """Weekly turns that leave no minute uncovered, and the on-call list."""
+    for one in STAFF:
+        for (starts, ends), weekdays in one.turns:
+            for weekday in weekdays:
+                add_shift(
+                    actor=demo, now=at, staff_id=_staff_id(staff[one.key]), starts=starts, ends=ends, zone=ZONE,
+                    weekday=weekday,
+                )  # fmt: skip
+    listed = sorted((one.on_call, one.key) for one in STAFF if one.on_call is not None)
+    set_on_call(actor=demo, now=at, staff_ids=[_staff_id(staff[key]) for _, key in listed])
+
+
+def _changes_since(demo: Actor, now: datetime, staff: Mapping[str, Actor]) -> None:
+    """One colleague has left, one is away, and somebody looked at the crisis contacts last month."""
+    gone, away = staff[LEFT].account_id, _staff_id(staff[AWAY])
+    if gone is not None:
+        close_account(actor=demo, now=now - timedelta(days=40), account_id=gone)
+    add_leave(
+        actor=demo,
+        now=now - timedelta(days=12),
+        staff_id=away,
+        from_at=now - timedelta(days=9),
+        until_at=None,
+    )
+    _review_crisis_contacts(demo, now - timedelta(days=25))
+
+
+def _review_crisis_contacts(demo: Actor, at: datetime) -> None:
+    """The clinic's own line first, then the shipped ones, each to be called again within 90 days (HAZ-08)."""
+    on = at.date() + timedelta(days=60)
+    own = Contact(
+        "Harbour Crisis Line", "+1 555 0199", ("call", "text"), ("en", "es"), "project_convention", on
+    )
+    shipped = [
+        Contact(
+            line["name"],
+            line["contact"],
+            tuple(line["modes"]),
+            tuple(line["languages"]),
+            line["evidence"],
+            on,
+        )
+        for line in find_protocol("crisis_lines")
+    ]
+    set_crisis_contacts(actor=demo, now=at, contacts=[own, *shipped])
+
+
+def _staff_id(actor: Actor) -> UUID:
+    if actor.staff_id is None:
+        raise RuntimeError(f"{actor.name} of the demo is not on the staff")
+    return actor.staff_id
 
 
 def _actor(account_id: UUID | None) -> Actor:
@@ -48,31 +153,3 @@ def _actor(account_id: UUID | None) -> Actor:
     if found is None:
         raise RuntimeError("an account of the demo has no actor")
     return found
-
-
-def open_clinic(began: datetime, now: datetime, people: Sequence[Person]) -> Clinic:
-    from django.db import transaction
-    from carebraid.store import scope
-    from carebraid.store.models import Account, OnCall, Organisation, Site, Staff, Shift, Leave
-    with transaction.atomic():
-        o = Organisation.objects.create(name=NAME, slug=SLUG, zone=ZONE, is_demo=True)
-        scope.enter(o.id)
-        sites = {k: Site.objects.create(organisation=o, name=n, kind=kind, zone=ZONE).id for k, n, kind in SITES}
-        ids = {}
-        for c in (*STAFF, *OTHERS):
-            a = Account.objects.create(organisation=o, email=f"{c.key}@{MAIL}", name=c.name, roles=[c.role], zone=ZONE, is_demo=True, joined_at=began)
-            ids[c.key] = a.id
-            s = Staff.objects.create(organisation=o, account=a, site_id=sites[c.site], name=c.name, joined_at=began, left_at=now - timedelta(days=40) if c.key == LEFT else None)
-            for (st, en), days in c.turns:
-                for d in days:
-                    Shift.objects.create(organisation=o, staff=s, weekday=d, starts=st, ends=en, zone=ZONE)
-            if c.on_call is not None:
-                OnCall.objects.create(organisation=o, staff=s, position=c.on_call)
-            if c.key == AWAY:
-                Leave.objects.create(organisation=o, staff=s, from_at=now - timedelta(days=9), until_at=None)
-        acc = {}
-        for p in people:
-            if p.has_account:
-                acc[p.key] = Account.objects.create(organisation=o, email=f"{p.key}@{MAIL}", name=p.name, roles=[Role.PATIENT], zone=p.zone, is_demo=True).id
-    staff = {c.key: _actor(ids[c.key]) for c in STAFF}
-    return Clinic(o.id, demo_actor(o.id), sites, staff, {a.staff_id: a for a in staff.values()}, {k: _actor(v) for k, v in acc.items()})

@@ -112,31 +112,45 @@ def measures(person: Person, today: date, chance: Chance) -> list[Event]:
         total = course.phq9 + (course.phq9_to - course.phq9) * share + own.around(0, 1.4)
         item9 = 1 if total >= 15 and own.yes(0.12) else 0
         given = answers.phq9(total, own, item9=item9)
-        events.append(Event(on_day(person, today, number, own), partial(do_answer, instrument="phq-9", given=given)))
+        events.append(
+            Event(on_day(person, today, number, own), partial(do_answer, instrument="phq-9", given=given))
+        )
     for number in range(2, person.days, ANXIETY_EVERY):
         share, own = number / max(person.days, 1), chance.branch("gad-7", number)
         given = answers.gad7(course.gad7 + (course.gad7_to - course.gad7) * share + own.around(0, 1.2), own)
-        events.append(Event(on_day(person, today, number, own), partial(do_answer, instrument="gad-7", given=given)))
+        events.append(
+            Event(on_day(person, today, number, own), partial(do_answer, instrument="gad-7", given=given))
+        )
     for number in range(5, person.days, BAM_EVERY):
         own = chance.branch("bam", number)
         used = {course.uses: min(3, round(course.use * 12))} if course.use > 0.05 and own.yes(0.6) else {}
         craving = course.craving + (course.craving_to - course.craving) * number / max(person.days, 1)
         given = answers.bam(craving, _bam_kinds(used), course.mood, own)
-        events.append(Event(on_day(person, today, number, own), partial(do_answer, instrument="bam", given=given)))
+        events.append(
+            Event(on_day(person, today, number, own), partial(do_answer, instrument="bam", given=given))
+        )
     return events
 
 
 def facts(person: Person, today: date, chance: Chance) -> list[Event]:
     """Medicines told at the first visit; for opioid medicine, doses by the month and urine tests."""
     first = on_day(person, today, 1, chance)
-    events = [Event(first, partial(do_enter, entries=medicine_entries(person.drugs, first)))] if person.drugs else []
+    events = (
+        [Event(first, partial(do_enter, entries=medicine_entries(person.drugs, first)))]
+        if person.drugs
+        else []
+    )
     if "moud" not in person.medicines:
         return events
     for number in range(14, person.days, 28):
         own = chance.branch("urine", number)
         at = on_day(person, today, number, own)
         due = own.weighted({"negative": 0.74, "positive": 0.12, "missing": 0.14})
-        value = {"result": due, "explained": False, "medicine_found": None if due == "missing" else own.yes(0.96)}
+        value = {
+            "result": due,
+            "explained": False,
+            "medicine_found": None if due == "missing" else own.yes(0.96),
+        }
         events.append(Event(at, partial(do_enter, entries=[fact("urine", due, at, value)])))
     return events
 

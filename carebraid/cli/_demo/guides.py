@@ -180,14 +180,22 @@ def _tomas(person: Person, today: date, now: datetime, chance: Chance) -> list[E
     left = local(today - timedelta(days=1), time(11, 40), person.zone)
     used = answers.bam(7, {"opioids": 3}, 3.5, chance.branch("bam"))
     facts_out = [
-        fact("transition", "detox", left, {"day": 1, "planned": False, "tolerance": "lost", "naloxone": "given"})
+        fact(
+            "transition",
+            "detox",
+            left,
+            {"day": 1, "planned": False, "tolerance": "lost", "naloxone": "given"},
+        )
     ]
     urine = [fact("urine", "positive", admitted, {
         "result": "positive", "found": ["fentanyl"], "explained": False, "medicine_found": False,
     })]  # fmt: skip
     return [
         *events,
-        Event(admitted - timedelta(days=21), partial(do_answer, instrument="pcl-5", given=answers.pcl5(41, chance))),
+        Event(
+            admitted - timedelta(days=21),
+            partial(do_answer, instrument="pcl-5", given=answers.pcl5(41, chance)),
+        ),
         Event(admitted, partial(do_enter, entries=urine)),
         Event(admitted + timedelta(minutes=20), partial(do_answer, instrument="bam", given=used)),
         Event(left, partial(do_enter, entries=facts_out), leaves_open=True),
@@ -197,7 +205,10 @@ def _tomas(person: Person, today: date, now: datetime, chance: Chance) -> list[E
 def _ali(person: Person, today: date, now: datetime, chance: Chance) -> list[Event]:
     """On the rewards programme: two urine tests a week, and none expected while nobody could reach him."""
     first = on_day(person, today, 1, chance)
-    joined = [*medicine_entries(person.drugs, first), fact("programme", "rewards", first, {"state": "joined"})]
+    joined = [
+        *medicine_entries(person.drugs, first),
+        fact("programme", "rewards", first, {"state": "joined"}),
+    ]
     events = [Event(first, partial(do_enter, entries=joined))]
     for number in range(3, person.days, 4):
         own = chance.branch("urine", number)
@@ -225,7 +236,9 @@ def _grace(person: Person, today: date, now: datetime, chance: Chance) -> list[E
 def _plan(life: Life, at: datetime, *, person: Person) -> None:
     """A safety plan made together: the clinician's lines, then one in the person's own hand."""
     life.write_plan(at, first_plan(life.chance.branch("plan")), by_person=False)
-    life.write_plan(at + timedelta(minutes=25), [("internal_coping", _OWN_WORDS[person.key], "")], by_person=True)
+    life.write_plan(
+        at + timedelta(minutes=25), [("internal_coping", _OWN_WORDS[person.key], "")], by_person=True
+    )
 
 
 _OWN_WORDS: Mapping[str, str] = {

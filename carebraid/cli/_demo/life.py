@@ -46,7 +46,9 @@ class Event:
 class Life:
     """One person's way through the clinic, up to ``now``. Events go in order of time."""
 
-    def __init__(self, clinic: Clinic, person: Person, account: Actor | None, now: datetime, seed: int) -> None:
+    def __init__(
+        self, clinic: Clinic, person: Person, account: Actor | None, now: datetime, seed: int
+    ) -> None:
         self.clinic, self.person, self.now = clinic, person, now
         self.chance = Chance(seed, person.key, "life")
         self._account = account
@@ -86,9 +88,7 @@ class Life:
         for role, key in person.team.items():
             staff_id = self.clinic.staff[key].staff_id
             if role != "care_manager" and staff_id is not None:
-                join_team(
-                    actor=lead, now=at, patient_id=self.patient_id, staff_id=staff_id, role=Role(role)
-                )
+                join_team(actor=lead, now=at, patient_id=self.patient_id, staff_id=staff_id, role=Role(role))
 
     def live(self, events: Sequence[Event]) -> None:
         """Everything in order; the team takes care of what was raised before the next thing happens."""

@@ -61,7 +61,9 @@ def _one(number: int, chance: Chance, today: date) -> Person:
     also = chance.weighted(_ALSO)
     is_treated = chance.yes(0.7)
     psychiatric = ("psychiatric",) if is_treated else ()
-    drugs = (substance.drugs if substance.is_moud or chance.yes(0.4) else ()) + ((drug,) if is_treated else ())
+    drugs = (substance.drugs if substance.is_moud or chance.yes(0.4) else ()) + (
+        (drug,) if is_treated else ()
+    )
     return Person(
         key=f"person-{number}",
         number=f"HB-{1000 + number}",

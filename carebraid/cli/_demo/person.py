@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 ZONE = "America/New_York"
+SPOKEN_HERE = ("en", "es", "ar")
+"""Languages of an account; where a page has no words in one yet, it falls back and says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +62,8 @@ class Person:
     team: Mapping[str, str] = field(default_factory=dict)  # role -> staff key; the care manager leads
     has_account: bool = False
     voice: str = "app"  # how check-ins come: app, text, or voice (told to staff, with help)
+
+    @property
+    def account_language(self) -> str:
+        """The language of their pages: their own where the house speaks it, else English."""
+        return next((one for one in self.languages if one in SPOKEN_HERE), "en")
