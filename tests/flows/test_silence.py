@@ -35,10 +35,16 @@ def test_silence_and_missed_visits_call_a_person_once(cast: Cast, now: datetime)
     refresh(cast, silent + timedelta(days=1))
     assert outreach(cast) == []
     first = now + timedelta(days=8)
-    visit = plan_appointment(actor=cast.clinician, now=now, patient_id=cast.patient_id, kind="visit", at=first)
-    record_appointment(actor=cast.clinician, now=silent, patient_id=cast.patient_id, appointment_id=visit, state="missed")
+    visit = plan_appointment(
+        actor=cast.clinician, now=now, patient_id=cast.patient_id, kind="visit", at=first
+    )
+    record_appointment(
+        actor=cast.clinician, now=silent, patient_id=cast.patient_id, appointment_id=visit, state="missed"
+    )
     second = silent + timedelta(days=3)
-    visit = plan_appointment(actor=cast.clinician, now=silent, patient_id=cast.patient_id, kind="visit", at=second)
+    visit = plan_appointment(
+        actor=cast.clinician, now=silent, patient_id=cast.patient_id, kind="visit", at=second
+    )
     scope.enter(cast.organisation_id)
     record_appointment(
         actor=cast.clinician, now=second + timedelta(hours=1), patient_id=cast.patient_id, appointment_id=visit,

@@ -33,7 +33,9 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 
 def test_words_to_avoid_stand_nowhere() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     ours = [name for name in listed if Path(name).suffix in TEXT and not name.startswith(QUOTED)]
     assert len(ours) > 100
     found = []
