@@ -53,8 +53,8 @@ def _score_one(instrument_id: str | None, text: str | None, language: str) -> No
     if language not in ("en", "es"):
         raise Refused("language.unknown", "Results can be shown in en (English) or es (Spanish).")
     if instrument_id is None:
-        words = "Please say which questionnaire: {known}."
-        raise Refused("instrument.not_given", words, known=", ".join(load_instrument_ids()))
+        known = ", ".join(load_instrument_ids())
+        raise Refused("instrument.not_given", "Please say which questionnaire: {known}.", known=known)
     instrument = load_instrument(instrument_id.strip().lower())
     if text is None:
         raise Refused("answers.not_given", "Please give the answers, like --answers '2,1,0'.")
@@ -71,8 +71,10 @@ def parse_answers(text: str) -> Answers:
     if not named:
         return [_value(token) for token in tokens]
     if len(named) < len(tokens):
-        words = "Please give all answers in question order, or each with its question, like q1=2."
-        raise Refused("answers.unreadable", words)
+        raise Refused(
+            "answers.unreadable",
+            "Please give all answers in question order, or each with its question, like q1=2.",
+        )
     answers = {key.strip(): _value(value.strip()) for key, _, value in named}
     if len(answers) < len(named):
         raise Refused("answers.unreadable", "One question is answered twice. Please check the answers.")

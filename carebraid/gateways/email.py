@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.core.mail import send_mail
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 TEMPLATES = {
     # template: (subject, text); sent in the receiver's language
-    "task_for_you": ("Something is waiting for you", "Please sign in and look at your inbox."),
+    "task_for_you": (
+        gettext_noop("Something is waiting for you"),
+        gettext_noop("Please sign in and look at your inbox."),
+    ),
 }
 
 

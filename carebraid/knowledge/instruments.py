@@ -69,11 +69,20 @@ def load_instrument(instrument_id: str) -> Instrument:
     """
     if not isinstance(instrument_id, str) or instrument_id not in _files():
         near = difflib.get_close_matches(str(instrument_id).lower(), load_instrument_ids(), n=1)
-        words = "There is no questionnaire called {instrument} here."
+        asked = str(instrument_id)[:40]
         if near:
-            words += " Did you mean {near}?"
+            raise Refused(
+                "instrument.unknown",
+                "There is no questionnaire called {instrument} here. Did you mean {near}?",
+                status=404,
+                instrument=asked,
+                near=near[0],
+            )
         raise Refused(
-            "instrument.unknown", words, status=404, instrument=str(instrument_id)[:40], near="".join(near)
+            "instrument.unknown",
+            "There is no questionnaire called {instrument} here.",
+            status=404,
+            instrument=asked,
         )
     return _load(instrument_id)
 
@@ -92,8 +101,12 @@ def wording(
     """
     item = instrument.item(item_id)
     if item is None:
-        words = "{instrument} has no question called {item}."
-        raise Refused("answers.unknown_item", words, instrument=instrument.short_title, item=item_id[:40])
+        raise Refused(
+            "answers.unknown_item",
+            "{instrument} has no question called {item}.",
+            instrument=instrument.short_title,
+            item=item_id[:40],
+        )
     return _show(instrument, item.text, language, terms_confirmed, item.topic)
 
 

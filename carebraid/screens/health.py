@@ -69,8 +69,14 @@ def _carefully(look_at: Callable[[], Iterator[Check]]) -> list[Check]:
         with transaction.atomic():
             return list(look_at())
     except (DatabaseError, OSError, RuntimeError) as error:
-        words = "This could not be checked ({error}). That is not the same as well."
-        return [Check("unchecked", "unknown", words, {"error": type(error).__name__})]
+        return [
+            Check(
+                "unchecked",
+                "unknown",
+                "This could not be checked ({error}). That is not the same as well.",
+                {"error": type(error).__name__},
+            )
+        ]
 
 
 def _database() -> Iterator[Check]:
@@ -85,8 +91,12 @@ def _database() -> Iterator[Check]:
             {},
         )
     if found.failed_jobs:
-        words = "{count} jobs have failed for good. Look at them with: carebraid doctor --jobs."
-        yield Check("jobs", "watch", words, {"count": found.failed_jobs})
+        yield Check(
+            "jobs",
+            "watch",
+            "{count} jobs have failed for good. Look at them with: carebraid doctor --jobs.",
+            {"count": found.failed_jobs},
+        )
 
 
 def _worker(now: datetime) -> Iterator[Check]:
@@ -121,8 +131,12 @@ def _seal(now: datetime, home: Path, verify: bool) -> Iterator[Check]:
     if verify:
         broken = next(seals.verify(home), None)
         if broken is not None:
-            words = "The journal does not add up at seal {seal} ({what}). Tell your security officer now."
-            yield Check("journal", "ill", words, {"seal": broken.seal, "what": broken.what})
+            yield Check(
+                "journal",
+                "ill",
+                "The journal does not add up at seal {seal} ({what}). Tell your security officer now.",
+                {"seal": broken.seal, "what": broken.what},
+            )
             return
         yield Check(
             "journal",
@@ -144,13 +158,21 @@ def _unseen(now: datetime) -> Iterator[Check]:
         overdue_contacts += load_contacts_past_review(now.date())
     if oldest is not None and now - oldest > UNSEEN_LATE:
         minutes = int((now - oldest).total_seconds() // 60)
-        words = "A safety task has waited {minutes} minutes and nobody has acknowledged it. Call somebody on duty now."
-        yield Check("unseen", "ill", words, {"minutes": minutes})
+        yield Check(
+            "unseen",
+            "ill",
+            "A safety task has waited {minutes} minutes and nobody has acknowledged it. Call somebody on duty now.",
+            {"minutes": minutes},
+        )
     else:
         yield Check("unseen", "well", "No safety task waits unseen.", {})
     if overdue_contacts:
-        words = "{count} crisis contacts are past their review date. Call each to see that it still works."
-        yield Check("crisis_contacts", "watch", words, {"count": overdue_contacts})
+        yield Check(
+            "crisis_contacts",
+            "watch",
+            "{count} crisis contacts are past their review date. Call each to see that it still works.",
+            {"count": overdue_contacts},
+        )
 
 
 def _disk(home: Path) -> Iterator[Check]:
@@ -167,8 +189,12 @@ def _disk(home: Path) -> Iterator[Check]:
 def _knowledge(today: date) -> Iterator[Check]:
     late = files_past_review(today)
     if late:
-        words = "{count} knowledge files are past their review date; clinicians see that beside what rests on them."
-        yield Check("knowledge", "watch", words, {"count": len(late)})
+        yield Check(
+            "knowledge",
+            "watch",
+            "{count} knowledge files are past their review date; clinicians see that beside what rests on them.",
+            {"count": len(late)},
+        )
     else:
         yield Check("knowledge", "well", "All clinical knowledge is signed and within its review date.", {})
 

@@ -75,14 +75,22 @@ def _read(item: Item, value: Any) -> Value:
     if item.takes_words:
         if isinstance(value, str) and value in item.allowed:
             return value
-        raise _refusal(item, "answers.not_an_option", "Question {number} ({item}) takes {allowed}.")
+        raise _refusal(
+            item, "answers.not_an_option", "Question {number} ({item}) takes {allowed}. Please check it."
+        )
     if not _is_a_number(value):
-        words = "The answer to question {number} ({item}) is not a number. It takes {allowed}."
-        raise _refusal(item, "answers.not_a_number", words)
+        raise _refusal(
+            item,
+            "answers.not_a_number",
+            "The answer to question {number} ({item}) is not a number. It takes {allowed}. Please check it.",
+        )
     fits = value in item.allowed if item.options else item.low <= value <= item.high
     if not fits:
-        words = "The answer to question {number} ({item}) does not fit. It takes {allowed}."
-        raise _refusal(item, "answers.out_of_range", words)
+        raise _refusal(
+            item,
+            "answers.out_of_range",
+            "The answer to question {number} ({item}) does not fit. It takes {allowed}. Please check it.",
+        )
     return int(value) if value == int(value) else float(value)
 
 
@@ -94,7 +102,7 @@ def _is_a_number(value: object) -> bool:
 
 
 def _refusal(item: Item, code: str, words: str) -> Refused:
-    return Refused(code, words + " Please check it.", number=item.number, item=item.id, allowed=allowed(item))
+    return Refused(code, words, number=item.number, item=item.id, allowed=allowed(item))
 
 
 def allowed(item: Item) -> str:

@@ -9,7 +9,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from carebraid.core.kernel.refusal import Refused
 
@@ -44,15 +44,21 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old, or came from elsewhere."""
-    words = "This page had been open too long to be sent safely. Nothing was changed. Please go back, reload and try again."
+    words = gettext_noop(
+        "This page had been open too long to be sent safely. Nothing was changed. Please go back, reload and try again."
+    )
     return refusal(request, Refused("form.too_old", words, status=403))
 
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Last resort: a reference number, nothing else. A database that is away is said to be that (503)."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        words = "Our database cannot be reached just now. Nothing was saved and nothing is lost. Please try again in a minute."
+        words = gettext_noop(
+            "Our database cannot be reached just now. Nothing was saved and nothing is lost. Please try again in a minute."
+        )
         return refusal(request, Refused("database.away", words, status=503))
     reference = getattr(request, "reference", "")
-    words = "Something broke on our side and nothing was changed. If it goes on, tell your administrator this number: {reference}."
+    words = gettext_noop(
+        "Something broke on our side and nothing was changed. If it goes on, tell your administrator this number: {reference}."
+    )
     return refusal(request, Refused("fault", words, status=500, reference=reference))
