@@ -20,7 +20,7 @@ from ._facts import named
 from ._screen import screen
 from ._why import say_signal, say_signals
 from .caseload import Row, row_of
-from .inbox import Line, line_of
+from .inbox import Line, hurting_first, line_of
 
 SEEN_FOR = timedelta(days=180)
 
@@ -108,4 +108,4 @@ def who_saw(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
 
 
 def _lines(opened: Chart, now: datetime, language: str) -> tuple[Line, ...]:
-    return tuple(line_of(one, now, language) for one in load_waiting(opened))
+    return tuple(line_of(one, now, language) for one in hurting_first(load_waiting(opened), now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -71,7 +72,7 @@ class Inbox:
 def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     """The reader's inbox. Refuses whoever is not on a care team (``panel.no_care_team``)."""
     waiting = load_inbox(open_panel(actor, now, about="inbox"))
-    ordered = sorted(waiting, key=lambda one: _hurts(one, now))
+    ordered = hurting_first(waiting, now)
     today = local_day(now, actor.zone)
     due = [
         one for one in ordered if local_day(one.due_at, actor.zone) <= today or one.priority == "immediate"
@@ -79,6 +80,11 @@ def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     lines = tuple(line_of(one, now, language) for one in due)
     later = tuple(line_of(one, now, language) for one in ordered if one not in due)
     return Inbox(lines, later, len({line.patient_id for line in lines}))
+
+
+def hurting_first(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:
+    """Open tasks, most pressing first."""
+    return sorted(waiting, key=lambda one: _hurts(one, now))
 
 
 def is_safety(one: Waiting) -> bool:

@@ -95,9 +95,10 @@ SORTS: Mapping[str, str] = {
     "attention": _ATTENTION,
     "name": "lower(name_used), number",
     "contact": "last_contact_at nulls first, lower(name_used), id",
-    "phq9": "(phq9->-1->>1)::float desc nulls last, band, id",
-    "craving": "(select (c.e->>1)::float from jsonb_array_elements(craving) with ordinality as c(e, n)"
-    " where c.e->>1 is not null order by c.n desc limit 1) desc nulls last, band, id",
+    "phq9": "(select (s.phq9->-1->>1)::float from store_standing s where s.id = standing_id) desc nulls last, band, id",
+    "craving": "(select (c.e->>1)::float from store_standing s,"
+    " jsonb_array_elements(s.craving) with ordinality as c(e, n) where s.id = standing_id and c.e->>1 is not null"
+    " order by c.n desc limit 1) desc nulls last, band, id",
     "run": "worst_run desc nulls last, current_run desc, number",
 }
 """What a caseload can be sorted by, and the SQL that does it; the last term makes the order total.
@@ -115,15 +116,10 @@ FILTERS: Mapping[str, str] = {
 """Filters by name; bands are those of ``core.watch.attention.Band``."""
 
 _RANKED = """
-with people as materialized (
-  select p.id, p.name_used, p.number, p.site_id, p.pronouns, p.born_on, s.level, s.computed_at,
-    s.newest_input_at, s.as_of, s.last_contact_at, s.worst_run, s.current_run, s.not_improving, s.overdue,
-    s.signs, s.phq9, s.gad7, s.craving, s.sleep, s.word, s.next_appointment_at, s.score,
-    coalesce((s.signs->>'not_enough')::boolean, false) as is_little, t.priority, t.due_at,
-    case when s.as_of is null then greatest(
-      (select max(learned_at) from store_checkin c where c.patient_id = p.id and c.learned_at > s.computed_at),
-      (select max(learned_at) from store_response r where r.patient_id = p.id and r.learned_at > s.computed_at)
-    ) end as newest_known_at
+with people as (
+  select p.id, p.name_used, p.number, p.site_id, s.id as standing_id, s.level, s.computed_at, s.as_of,
+    s.last_contact_at, s.worst_run, s.current_run, s.not_improving, s.overdue, s.score, s.is_little,
+    t.priority, t.due_at
   from {members} as m
   join store_patient p on p.id = m.patient_id
   left join store_standing s on s.patient_id = p.id
@@ -137,12 +133,14 @@ with people as materialized (
     and (%(site)s::uuid is null or p.site_id = %(site)s)
 ), judged as (
   select *, coalesce(due_at < %(now)s, false) as is_overdue,
-    coalesce(as_of is not null or (computed_at <= %(now)s and computed_at >= %(now)s - %(limit)s), false)
-      and newest_known_at is null as is_current
-  from people
+    case when as_of is not null then true
+      when computed_at is null or computed_at > %(now)s or computed_at < %(now)s - %(limit)s then false
+      else not exists (select 1 from store_checkin c where c.patient_id = q.id and c.learned_at > q.computed_at)
+        and not exists (select 1 from store_response r where r.patient_id = q.id and r.learned_at > q.computed_at)
+    end as is_current
+  from people q
 ), banded as (
-  select *, case when computed_at is null or not is_current
-      or (is_little and (level is null or level < 2)) then 4
+  select *, case when not is_current or (is_little and (level is null or level < 2)) then 4
       else (array[6, 5, 3, 2, 1])[level + 1] end as by_level,
     case priority when 'immediate' then 0 when 'same_day' then 2 when 'this_visit' then 3 else 9 end as by_task
   from judged
@@ -153,12 +151,17 @@ with people as materialized (
 )"""
 
 _ROW = """json_build_array(
-      q.id, name_used, number, pronouns, born_on, z.name, band, level, coalesce(score, 0), is_little,
-      coalesce(signs->'raised', '[]'), coalesce(signs->'active', '[]'), computed_at, newest_input_at,
-      newest_known_at, as_of, priority, due_at, coalesce(phq9, '[]'), coalesce(gad7, '[]'),
-      coalesce(craving, '[]'), coalesce(sleep, '[]'), coalesce(word, ''), coalesce(worst_run, 0),
-      coalesce(current_run, 0), last_contact_at, next_appointment_at, coalesce(not_improving, ''),
-      coalesce(overdue, ''))"""
+      q.id, q.name_used, q.number, p.pronouns, p.born_on, z.name, band, q.level, coalesce(q.score, 0),
+      coalesce(q.is_little, false), coalesce(s.signs->'raised', '[]'), coalesce(s.signs->'active', '[]'),
+      q.computed_at, s.newest_input_at, case when q.as_of is null then greatest(
+        (select max(learned_at) from store_checkin c where c.patient_id = q.id and c.learned_at > q.computed_at),
+        (select max(learned_at) from store_response r where r.patient_id = q.id and r.learned_at > q.computed_at)
+      ) end, q.as_of, q.priority, q.due_at, coalesce(s.phq9, '[]'), coalesce(s.gad7, '[]'),
+      coalesce(s.craving, '[]'), coalesce(s.sleep, '[]'), coalesce(s.word, ''), coalesce(q.worst_run, 0),
+      coalesce(q.current_run, 0), q.last_contact_at, s.next_appointment_at, coalesce(q.not_improving, ''),
+      coalesce(q.overdue, ''))"""
+_WIDE = """join store_patient p on p.id = q.id join store_site z on z.id = q.site_id
+    left join store_standing s on s.id = q.standing_id"""
 
 _SHOWN = """
 select json_build_object(
@@ -173,7 +176,7 @@ select json_build_object(
     select q.place, {row} as row
     from (select *, row_number() over (order by {order}) as place from ranked where {where}
           order by place limit %(limit_rows)s offset %(offset)s) q
-    join store_site z on z.id = q.site_id) r)
+    {wide}) r)
 )::text
 """
 
@@ -191,7 +194,7 @@ def load_caseload(
         "part": f"%{plain}%", "offset": offset, "limit_rows": limit,
     }  # fmt: skip
     counts = ", ".join(f"'{name}', count(*) filter (where {rule})" for name, rule in FILTERS.items())
-    shown = _SHOWN.format(counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW)
+    shown = _SHOWN.format(counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW, wide=_WIDE)
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(members=MEMBERS) + shown, asked)
         found = msgspec.json.decode(cursor.fetchone()[0])
@@ -210,7 +213,7 @@ def load_person(chart: Chart) -> Person:
     one = _RANKED.format(members="(select %(patient)s::uuid as patient_id)")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{one} select {_ROW}::text from ranked q join store_site z on z.id = q.site_id", asked
+            f"{one} select {_ROW}::text from ranked q {_WIDE}", asked
         )
         return _person(msgspec.json.decode(cursor.fetchone()[0]))
 

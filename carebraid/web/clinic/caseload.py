@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -18,7 +19,7 @@ from carebraid.flows.remove_view import remove_view
 from carebraid.flows.save_view import save_view
 from carebraid.screens import caseload as screen
 
-from ._page import field, language, show
+from ._page import chart_words, field, language, show
 
 _KEPT = ("sort", "show", "site", "q")
 
@@ -36,6 +37,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     return show(
         request, "caseload", page_title=gettext("Caseload"), caseload=seen, answer=_answer(seen), asked=asked,
         address_of=lambda **change: _link(asked, change), current_query=urlencode(asked),
+        spark_words=replace(chart_words(language()), empty=gettext("none yet")),
     )  # fmt: skip
 
 
