@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("carebraid.cli.doctor", "doctor"),
     "admin": ("carebraid.cli.admin", "admin"),
     "journal": ("carebraid.cli.journal", "journal"),
+    "demo": ("carebraid.cli.demo", "demo"),
 }
 
 

@@ -41,7 +41,6 @@ class World:
     organisation_id: UUID
     people: int
     staff: int
-    flows: int
     clinic_s: float
     people_s: float
     memory_mb: float
@@ -75,7 +74,7 @@ def build_world(
         memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
     ended = time.perf_counter()
     return World(
-        clinic.organisation_id, len(everybody), len(clinic.staff), 0, opened - started, ended - opened, memory
+        clinic.organisation_id, len(everybody), len(clinic.staff), opened - started, ended - opened, memory
     )
 
 
@@ -101,7 +100,8 @@ def live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Cal
         life.live(story_of(person, place, now, seed))
         lived.append(life.patient_id)
         done()
-    refresh_standings(actor=clinic.demo, now=now, patient_ids=lived)
+    if lived:
+        refresh_standings(actor=clinic.demo, now=now, patient_ids=lived)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -22,7 +22,7 @@ from carebraid.knowledge.protocols import find_protocol
 from carebraid.store.accounts import load_account_actor
 
 from .person import ZONE, Person
-from .staff import AWAY, LEFT, OTHERS, SITES, STAFF, Colleague
+from .staff import AWAY, LEFT, OFFICE, OTHERS, SITES, STAFF, Colleague
 
 SLUG = "harbour-bridge"
 NAME = "Harbour Bridge"
@@ -101,7 +101,7 @@ def _make_rota(demo: Actor, at: datetime, staff: Mapping[str, Actor]) -> None:
             for weekday in weekdays:
                 add_shift(
                     actor=demo, now=at, staff_id=_staff_id(staff[one.key]), starts=starts, ends=ends, zone=ZONE,
-                    weekday=weekday,
+                    weekday=weekday, service="clinic" if one.turns is OFFICE else "organisation_on_call",
                 )  # fmt: skip
     listed = sorted((one.on_call, one.key) for one in STAFF if one.on_call is not None)
     set_on_call(actor=demo, now=at, staff_ids=[_staff_id(staff[key]) for _, key in listed])

@@ -16,8 +16,8 @@ from .person import Person
 
 LIVE_DAYS = 9
 """Check-ins of the last days come one by one from the app; older ones came as a diary at visits."""
-MEASURE_EVERY, ANXIETY_EVERY, BAM_EVERY = 28, 56, 70
-_DIARY_EVERY = 30
+MEASURE_EVERY, ANXIETY_EVERY, BAM_EVERY = 28, 70, 98
+_DIARY_EVERY = 42
 VISIT_KINDS: Mapping[str, str] = {
     # role -> what the appointment is called
     "therapist": "therapy",
@@ -54,7 +54,7 @@ def telling(
     person: Person, told: Sequence[tuple[date, Raw]], today: date, now: datetime, chance: Chance,
     *, live_days: int = LIVE_DAYS,
 ) -> list[Event]:  # fmt: skip
-    """Old days as diaries about once a month, the last ones one by one as they came."""
+    """Old days as diaries about every six weeks, the last ones one by one as they came."""
     first_live = today - timedelta(days=live_days)
     if person.voice == "voice":
         return _by_voice(told, person, chance)
@@ -86,7 +86,7 @@ def _by_voice(told: Sequence[tuple[date, Raw]], person: Person, chance: Chance) 
 
 
 def visits(person: Person, today: date, chance: Chance) -> list[Event]:
-    """Appointments every two to four weeks, kept or missed, and the next one."""
+    """Appointments every two to five weeks, kept or missed, and the next one."""
     roles = [role for role in VISIT_KINDS if role in person.team]
     events: list[Event] = []
     day, booked = 2 + chance.whole(0, 5), 0
@@ -100,7 +100,7 @@ def visits(person: Person, today: date, chance: Chance) -> list[Event]:
         events.append(Event(when + timedelta(hours=1), partial(do_attend, ref=ref, state=state, role=role)))
         if day > person.days:
             return events
-        booked, day = day, day + chance.whole(13, 26)
+        booked, day = day, day + chance.whole(14, 34)
 
 
 def measures(person: Person, today: date, chance: Chance) -> list[Event]:

@@ -22,6 +22,7 @@ from carebraid.flows.plan_appointment import plan_appointment
 from carebraid.flows.record_appointment import record_appointment
 from carebraid.flows.record_entries import record_entries
 from carebraid.flows.record_outcome import record_outcome
+from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.flows.write_safety_plan import write_safety_plan
 from carebraid.screens.open_tasks import OpenTask, open_tasks
 from carebraid.store.patients import NewPatient
@@ -100,7 +101,7 @@ class Life:
             if event.leaves_open:
                 self._tend_at = None
         if not any(event.leaves_open for event in events):
-            self._tend_until(self.now - timedelta(minutes=5))
+            self._settle()
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -184,6 +185,14 @@ class Life:
             if later:
                 when = min(later) + timedelta(minutes=self.chance.whole(5, 90))
                 self._tend_at = min(self._tend_at or when, when)
+
+    def _settle(self) -> None:
+        """The last round: whoever fell silent is called like everybody else, and nothing old stays open."""
+        self._tend_until(self.now - timedelta(minutes=5))
+        at = self.now - timedelta(minutes=self.chance.whole(70, 600))
+        refresh_standings(actor=self.clinic.demo, now=at, patient_ids=[self.patient_id])
+        self._tend_at = min(self._tend_at or at, at + timedelta(minutes=self.chance.whole(5, 60)))
+        self._tend_until(self.now)
 
     def _is_for_later(self, task: OpenTask, at: datetime) -> bool:
         return task.kind == "safety_follow_up" and task.due_at > at

@@ -26,7 +26,10 @@ OFFICE: Turns = ((DAY, WEEKDAYS),)
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One account: role, site and turns of duty. ``on_call`` is the place on the on-call list, from 0."""
+    """One account: role, site and turns of duty. ``on_call`` is the place on the on-call list, from 0.
+
+    Office hours are clinic hours; every other turn is on call for the whole organisation.
+    """
 
     key: str
     name: str
