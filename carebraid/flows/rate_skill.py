@@ -31,7 +31,9 @@ def rate_skill(
     if helped not in HELPED:
         raise Refused("skill.helped_unreadable", "The answer whether it helped could not be read.")
     if happened_at > now + _CLOCK_TOLERANCE:
-        raise Refused("skill.from_future", "This carries a time that has not come yet. Please check the clock.")
+        raise Refused(
+            "skill.from_future", "This carries a time that has not come yet. Please check the clock."
+        )
     chart = open_own_chart(actor, now)
     is_new = save_skill_use(
         chart, entry_id=entry_id, skill=skill, helped=helped, happened_at=min(happened_at, now), now=now

@@ -90,4 +90,6 @@ def build_plan(chart: Chart, language: str, new_lines: int = 2) -> PlanView:
 def _line(plan: SafetyPlan, entry: Entry) -> Line:
     other = next((one.words for one in plan.entries if one.id == entry.beside), "")
     digits = re.sub(r"[^\d+]", "", entry.contact)
-    return Line(entry.id, entry.words, entry.contact, f"tel:{digits}" if digits else "", other, fresh_ids(1)[0])
+    return Line(
+        entry.id, entry.words, entry.contact, f"tel:{digits}" if digits else "", other, fresh_ids(1)[0]
+    )

@@ -73,7 +73,8 @@ def load_crisis_lines(organisation_id: UUID, language: str) -> tuple[CrisisLine,
     scope.enter(organisation_id)
     rows = models.CrisisContact.objects.filter(organisation_id=organisation_id).order_by("position")
     lines = [
-        CrisisLine(r.name, r.contact, tuple(r.modes), tuple(r.languages), r.evidence, r.review_on) for r in rows
+        CrisisLine(r.name, r.contact, tuple(r.modes), tuple(r.languages), r.evidence, r.review_on)
+        for r in rows
     ]
     return tuple(sorted(lines, key=lambda line: bool(line.languages) and language not in line.languages))
 
@@ -123,5 +124,3 @@ def load_account_mark(account_id: UUID) -> str | None:
 def fresh_ids(count: int) -> tuple[UUID, ...]:
     """Ids for lines that a person may add to a plan on a page without a script."""
     return tuple(fresh_id() for _ in range(count))
-
-

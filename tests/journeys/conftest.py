@@ -91,7 +91,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DJANGO_SETTINGS_MODULE": "carebraid.config.settings", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     made = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.make_world"], env=around, cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-m", "tests.journeys.make_world"],
+        env=around,
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     assert made.returncode == 0, made.stderr.decode()[-3000:]
     granian = Path(sys.executable).with_name("granian")
@@ -100,7 +104,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "carebraid.config.wsgi:application",
     ]  # fmt: skip
     log = (home / "server.log").open("wb")
-    running = Server(f"http://127.0.0.1:{port}", json.loads(made.stdout), database.url(OWNER, name), None, lambda: None)
+    running = Server(
+        f"http://127.0.0.1:{port}", json.loads(made.stdout), database.url(OWNER, name), None, lambda: None
+    )
 
     def start() -> None:
         running.process = subprocess.Popen(command, env=around, cwd=ROOT, stdout=log, stderr=log)
@@ -165,7 +171,9 @@ def _somewhere_else(route: Any) -> None:
 def sign_in(context: BrowserContext, server: Server, account: str | None = None) -> str:
     """Put a fresh session's cookie into the browser; gives its key."""
     key = server.session(account or server.who["account"])
-    context.add_cookies([{"name": "session", "value": key, "url": server.url, "httpOnly": True, "sameSite": "Lax"}])
+    context.add_cookies(
+        [{"name": "session", "value": key, "url": server.url, "httpOnly": True, "sameSite": "Lax"}]
+    )
     return key
 
 

@@ -46,7 +46,11 @@ def build() -> dict[str, str]:
                 contact=contact, modes=modes, evidence="needs_check", review_on=date(2099, 1, 1),
             )  # fmt: skip
         Supporter.everyone.create(
-            organisation_id=cast.organisation_id, patient_id=cast.patient_id, name="Ana", relation="sister", phone="555 0199"
+            organisation_id=cast.organisation_id,
+            patient_id=cast.patient_id,
+            name="Ana",
+            relation="sister",
+            phone="555 0199",
         )
     person = replace(cast.patient, roles=frozenset({Role.PATIENT}))
     plan_appointment(
@@ -63,7 +67,13 @@ def build() -> dict[str, str]:
     week = ((6, 3, 5, 5.5), (5, 2, 6, 7), (4, 5, 4, 4.5), (2, 4, None, 6), (1, 1, 7, 8))
     for ago, craving, mood, sleep in week:
         at = (now - timedelta(days=ago)).isoformat()
-        raw = {"client_id": str(uuid4()), "happened_at": at, "craving": craving, "mood": mood, "sleep_hours": sleep}
+        raw = {
+            "client_id": str(uuid4()),
+            "happened_at": at,
+            "craving": craving,
+            "mood": mood,
+            "sleep_hours": sleep,
+        }
         log_checkin(actor=person, now=now, raw=raw)
     return {
         "organisation": str(cast.organisation_id), "account": str(cast.patient.account_id),

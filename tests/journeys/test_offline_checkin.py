@@ -159,13 +159,17 @@ def test_what_is_kept_cannot_be_read_and_no_cache_holds_a_personal_page(
     # on the disk of the phone neither (the browser's own files)
     page.close()
     phone.close()
-    disk = b"".join(f.read_bytes() for f in (tmp_path / "phone").rglob("*") if f.is_file() and "IndexedDB" in str(f))
+    disk = b"".join(
+        f.read_bytes() for f in (tmp_path / "phone").rglob("*") if f.is_file() and "IndexedDB" in str(f)
+    )
     assert len(disk) > 1000
     assert PLANTED.encode() not in disk
     assert PLANTED.encode("utf-16-le") not in disk
 
 
-def test_pages_open_offline_where_the_person_chose_that(server: Server, device: Callable[..., BrowserContext]) -> None:
+def test_pages_open_offline_where_the_person_chose_that(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
     phone = device()
     sign_in(phone, server)
     page = phone.new_page()
@@ -246,7 +250,9 @@ def test_a_stopped_item_of_a_questionnaire_counts_offline_too(
     page.goto(server.url + "/me/")
     ready(page)
     _wait_all_sent(page)
-    found = server.rows("select state, critical from store_response where instrument = 'phq-9' order by learned_at desc limit 1")
+    found = server.rows(
+        "select state, critical from store_response where instrument = 'phq-9' order by learned_at desc limit 1"
+    )
     assert found == [("begun", ["phq9_item9"])]
 
 
@@ -278,7 +284,9 @@ def test_a_new_password_ends_the_right_to_hand_in_and_signing_in_gives_it_back(
     server.do("update store_account set password = '' where id = %s", server.who["account"])
 
 
-def test_a_refused_entry_says_why_and_stays_on_the_device(server: Server, device: Callable[..., BrowserContext]) -> None:
+def test_a_refused_entry_says_why_and_stays_on_the_device(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
     phone = device()
     sign_in(phone, server)
     page = phone.new_page()

@@ -26,14 +26,23 @@ def holds(rule: dict[str, Any], answers: dict[str, Any]) -> bool | None:
         return None
     if "in" in rule:
         return value in rule["in"]
-    ops = {">=": value.__ge__, ">": value.__gt__, "<=": value.__le__, "<": value.__lt__, "==": value.__eq__, "!=": value.__ne__}
+    ops = {
+        ">=": value.__ge__,
+        ">": value.__gt__,
+        "<=": value.__le__,
+        "<": value.__lt__,
+        "==": value.__eq__,
+        "!=": value.__ne__,
+    }
     return bool(ops[rule["op"]](rule["value"]))
 
 
 @pytest.mark.parametrize("name", load_instrument_ids())
 def test_every_critical_item_can_be_judged_on_the_device(name: str) -> None:
     instrument = load_instrument(name)
-    assert [rule["id"] for rule in device_rules(instrument)] == [item.id for item in instrument.critical_items]
+    assert [rule["id"] for rule in device_rules(instrument)] == [
+        item.id for item in instrument.critical_items
+    ]
 
 
 @pytest.mark.parametrize("name", ["c-ssrs-screener", "phq-9", "social-needs-9", "bam"])
@@ -52,5 +61,13 @@ def test_whatever_the_server_finds_the_device_finds_too(name: str) -> None:
 
 def test_the_items_whose_answers_are_sent_at_once() -> None:
     assert safety_items(load_instrument("phq-9")) == ("q9",)
-    assert safety_items(load_instrument("c-ssrs-screener")) == ("q1", "q2", "q3", "q4", "q5", "q6_lifetime", "q6_3mo")
+    assert safety_items(load_instrument("c-ssrs-screener")) == (
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "q5",
+        "q6_lifetime",
+        "q6_3mo",
+    )
     assert safety_items(load_instrument("gad-7")) == ()

@@ -80,15 +80,35 @@ def test_a_body_cut_off_in_the_middle_is_searched_for_a_positive_answer(cast: Ca
     ("schema", "row"),
     [
         (1, {"at": "2026-03-01T08:00:00+00:00", "answered_by": "with_help", "sleep": 6}),
-        (2, {"kind": "checkin", "happened_at": "2026-03-01T08:00:00+00:00", "answering": "with_help", "sleep": 6}),
-        (3, {"kind": "checkin", "happened_at": "2026-03-01T08:00:00+00:00", "answering": "with_help", "sleep_hours": 6}),
+        (
+            2,
+            {
+                "kind": "checkin",
+                "happened_at": "2026-03-01T08:00:00+00:00",
+                "answering": "with_help",
+                "sleep": 6,
+            },
+        ),
+        (
+            3,
+            {
+                "kind": "checkin",
+                "happened_at": "2026-03-01T08:00:00+00:00",
+                "answering": "with_help",
+                "sleep_hours": 6,
+            },
+        ),
     ],
 )
 def test_the_two_shapes_before_are_understood(cast: Cast, schema: int, row: dict[str, Any]) -> None:
     assert states(hand_in(right(cast), {"id": str(uuid4()), **row}, schema=schema)) == ["saved"]
     scope.enter(cast.organisation_id)
     saved = CheckIn.everyone.get()
-    assert (saved.sleep_hours, saved.answering, saved.device_at) == (6.0, "with_help", datetime(2026, 3, 1, 8, tzinfo=UTC))
+    assert (saved.sleep_hours, saved.answering, saved.device_at) == (
+        6.0,
+        "with_help",
+        datetime(2026, 3, 1, 8, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize("schema", [0, 4, -1])
@@ -100,7 +120,12 @@ def test_a_shape_nobody_knows_is_refused_and_nothing_is_taken(cast: Cast, schema
 
 def test_answers_are_kept_as_far_as_they_go_then_finished_once(cast: Cast) -> None:
     token, response = right(cast), str(uuid4())
-    base = {"kind": "answers", "response_id": response, "instrument": "phq-9", "happened_at": datetime.now(UTC).isoformat()}
+    base = {
+        "kind": "answers",
+        "response_id": response,
+        "instrument": "phq-9",
+        "happened_at": datetime.now(UTC).isoformat(),
+    }
     part = {"id": str(uuid4()), **base, "answers": {"q9": 1}, "finished": False}
     whole = {"id": str(uuid4()), **base, "answers": {f"q{n}": 1 for n in range(1, 11)}, "finished": True}
     assert states(hand_in(token, part, whole)) == ["saved", "saved"]
@@ -114,7 +139,13 @@ def test_a_device_clock_that_is_wrong_is_corrected(cast: Cast) -> None:
     real = datetime.now(UTC)
     wrong = real - timedelta(days=730)
     row = {**checkin(craving=2), "happened_at": (wrong - timedelta(hours=1)).isoformat()}
-    skill = {"id": str(uuid4()), "kind": "skill", "skill": "halt", "helped": "yes", "happened_at": wrong.isoformat()}
+    skill = {
+        "id": str(uuid4()),
+        "kind": "skill",
+        "skill": "halt",
+        "helped": "yes",
+        "happened_at": wrong.isoformat(),
+    }
     assert states(hand_in(right(cast), row, skill, sent_at=wrong)) == ["saved", "saved"]
     scope.enter(cast.organisation_id)
     saved = CheckIn.everyone.get()
@@ -126,7 +157,9 @@ def test_a_device_clock_that_is_wrong_is_corrected(cast: Cast) -> None:
 def test_the_right_opens_nothing_and_a_session_is_not_the_right(cast: Cast) -> None:
     token = right(cast)
     for page in ("/me/", "/me/pack", "/me/plan"):
-        answer = Client().get(page, headers={"Authorization": f"Submit {token}", "Accept": "application/json"})
+        answer = Client().get(
+            page, headers={"Authorization": f"Submit {token}", "Accept": "application/json"}
+        )
         assert answer.status_code == 401
     signed_in = Client()
     account = get_user_model().objects.get(pk=cast.patient.account_id)
@@ -171,7 +204,9 @@ def test_somebody_elses_numbers_are_refused(cast: Cast, now: datetime) -> None:
     account = Account.objects.create(
         organisation_id=cast.organisation_id, email="kim@here.example", name="Kim", roles=[Role.PATIENT]
     )
-    new = NewPatient(number="H-2", name_used="Kim", site_id=cast.site_id, zone="America/New_York", account_id=account.id)
+    new = NewPatient(
+        number="H-2", name_used="Kim", site_id=cast.site_id, zone="America/New_York", account_id=account.id
+    )
     enrol_patient(actor=cast.demo, now=now, patient=new)
     assert load_account_actor(account.id) is not None
     theirs = submit_only.make(account.id, load_account_mark(account.id) or "")

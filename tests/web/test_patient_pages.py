@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,16 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from carebraid.store import scope
-from carebraid.store.models import CheckIn, CrisisContact, Entry, Response, SafetyPlan, Session, Supporter, Task
+from carebraid.store.models import (
+    CheckIn,
+    CrisisContact,
+    Entry,
+    Response,
+    SafetyPlan,
+    Session,
+    Supporter,
+    Task,
+)
 from tests.worlds import Cast
 
 PAGES = ("/me/", "/me/check-in", "/me/week", "/me/plan", "/me/plan/change", "/me/crisis", "/me/settings",
@@ -40,7 +49,9 @@ def person(cast: Cast) -> Client:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_without_a_word_that_tells_what_it_is_about_in_the_tab(person: Client, page: str) -> None:
+def test_a_page_opens_without_a_word_that_tells_what_it_is_about_in_the_tab(
+    person: Client, page: str
+) -> None:
     answer = person.get(page)
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -62,16 +73,31 @@ def test_pages_of_a_person_open_for_nobody_else(cast: Cast, page: str) -> None:
 
 
 def test_a_plain_form_saves_a_checkin_once(person: Client, cast: Cast) -> None:
-    form = {"client_id": str(uuid4()), "craving": "4", "mood": "6", "sleep_hours": "7", "answering": "self", "safety": "no"}
+    form = {
+        "client_id": str(uuid4()),
+        "craving": "4",
+        "mood": "6",
+        "sleep_hours": "7",
+        "answering": "self",
+        "safety": "no",
+    }
     first = person.post("/me/check-in", form)
     person.post("/me/check-in", form)
     scope.enter(cast.organisation_id)
     saved = CheckIn.everyone.get()
-    assert (saved.craving, saved.mood, saved.sleep_hours, saved.safety, saved.medicine) == (4, 6, 7.0, "no", None)
+    assert (saved.craving, saved.mood, saved.sleep_hours, saved.safety, saved.medicine) == (
+        4,
+        6,
+        7.0,
+        "no",
+        None,
+    )
     assert "People on your team read this" in first.content.decode()
 
 
-def test_a_plain_form_with_a_positive_answer_shows_the_card_and_calls_a_person(person: Client, cast: Cast) -> None:
+def test_a_plain_form_with_a_positive_answer_shows_the_card_and_calls_a_person(
+    person: Client, cast: Cast
+) -> None:
     answer = person.post("/me/check-in", {"client_id": str(uuid4()), "safety": "yes"})
     text = answer.content.decode()
     card = text.partition('<div data-part="crisis">')[2].partition('<div data-part="after"')[0]
@@ -88,7 +114,9 @@ def test_an_empty_form_is_refused_kindly_and_keeps_nothing(person: Client, cast:
     assert CheckIn.everyone.count() == 0
 
 
-def test_an_unfinished_questionnaire_with_a_positive_answer_calls_a_person(person: Client, cast: Cast) -> None:
+def test_an_unfinished_questionnaire_with_a_positive_answer_calls_a_person(
+    person: Client, cast: Cast
+) -> None:
     form = {"response_id": str(uuid4()), "q9": "1", "finished": "no"}
     answer = person.post("/me/questions/phq-9", form)
     assert '<div data-part="crisis" class="sections">' in answer.content.decode()
@@ -114,7 +142,9 @@ def test_words_under_unconfirmed_terms_do_not_show(person: Client) -> None:
 
 def test_the_plan_grows_by_lines_and_two_edits_keep_both(person: Client, cast: Cast) -> None:
     line = str(uuid4())
-    person.post("/me/plan/change", {"version": "0", f"new-warning_signs-{line}": "I stop answering the phone"})
+    person.post(
+        "/me/plan/change", {"version": "0", f"new-warning_signs-{line}": "I stop answering the phone"}
+    )
     assert "I stop answering the phone" in person.get("/me/plan").content.decode()
     for words in ("I stop calling back", "I hide in my room"):
         person.post("/me/plan/change", {
@@ -150,7 +180,11 @@ def test_the_card_has_the_organisations_lines_and_the_persons_own_people(person:
         contact="555-0100", modes=["call"], evidence="verified", review_on=date(2099, 1, 1),
     )  # fmt: skip
     Supporter.everyone.create(
-        organisation_id=cast.organisation_id, patient_id=cast.patient_id, name="Ana", relation="sister", phone="555 0199"
+        organisation_id=cast.organisation_id,
+        patient_id=cast.patient_id,
+        name="Ana",
+        relation="sister",
+        phone="555 0199",
     )
     text = person.get("/me/crisis").content.decode()
     assert 'href="tel:5550100"' in text
@@ -186,12 +220,20 @@ def test_the_crisis_shell_is_small(client: Client, db: None) -> None:
     assert len(client.get("/me/shell/en/crisis").content) < 20_000
 
 
-def test_times_of_reading_are_said_by_the_rota(person: Client, cast: Cast, now: datetime, monkeypatch: Any) -> None:
+def test_times_of_reading_are_said_by_the_rota(
+    person: Client, cast: Cast, now: datetime, monkeypatch: Any
+) -> None:
     from carebraid.core.team.roster import Member, Roster, Shift
     from carebraid.screens._reading import reading_hours
 
     member = uuid4()
-    shift = Shift(member=member, start=datetime(2026, 1, 1, 9).time(), end=datetime(2026, 1, 1, 17).time(), zone="America/New_York", weekday=2)
+    shift = Shift(
+        member=member,
+        start=time(9),
+        end=time(17),
+        zone="America/New_York",
+        weekday=2,
+    )
     roster = Roster(members=[Member(id=member, roles=frozenset())], shifts=[shift])
     assert reading_hours(roster, now).is_staffed  # a Wednesday, 10:00 in New York
     night = reading_hours(roster, now + timedelta(hours=12))

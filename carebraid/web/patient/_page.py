@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from carebraid.screens.submit_right import load_mark
+from carebraid.web.shell.away import AWAY
 
 from . import submit_only
 
-AWAY = "https://www.wikipedia.org/"
-"""Where leaving quickly goes: a page that says nothing about anybody and is in many people's history."""
 _MENU = (
     ("me_today", "Today", "today"),
     ("me_checkin", "Check in", "pencil"),

@@ -36,7 +36,14 @@ def checkin(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             outcome |= {"errors": [("craving", words_of(refused))], "typed": request.POST}
             status = refused.status
-    return show(request, "checkin", page_title=gettext("Check in"), status=status, **outcome, **checkin_values(request))
+    return show(
+        request,
+        "checkin",
+        page_title=gettext("Check in"),
+        status=status,
+        **outcome,
+        **checkin_values(request),
+    )
 
 
 def checkin_values(request: HttpRequest) -> dict[str, Any]:
@@ -62,5 +69,11 @@ def judge(raw: dict[str, Any]) -> dict[str, str]:
         return {"part": "crisis", "judged": "crisis", "offered": ""}
     strong = strength is not None and strength >= STRONG_CRAVING
     judged = "craving" if strong else "unsure" if raw.get("safety") == "prefer_not" else "calm"
-    offered = "used" if raw.get("used") == "yes" else "craving" if strength is not None and strength >= 4 else "calm"
+    offered = (
+        "used"
+        if raw.get("used") == "yes"
+        else "craving"
+        if strength is not None and strength >= 4
+        else "calm"
+    )
     return {"part": "after", "judged": judged, "offered": "" if judged == "unsure" else offered}

@@ -46,15 +46,22 @@ def send(request: HttpRequest) -> HttpResponse:
     now = request.now  # type: ignore[attr-defined]
     actor = submit_only.read(request.headers.get("Authorization", ""), request=request.reference)  # type: ignore[attr-defined]
     if actor is None:
-        words = "This device may not hand in entries any more. Sign in again; nothing is lost."
-        return _no(Refused("submit.ended", words, status=401))
+        return _no(
+            Refused(
+                "submit.ended",
+                "This device may not hand in entries any more. Sign in again; nothing is lost.",
+                status=401,
+            )
+        )
     try:
         sent = msgspec.json.decode(request.body)
         rows = [upgrade(row, int(sent.get("schema", 1))) for row in sent["rows"]][:ROWS_AT_ONCE]
         sent_at = parse_moment(sent["sent_at"]) if sent.get("sent_at") else None
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError, ValueError, Refused):
         _rescue(actor, now, request.body)
-        return _no(Refused("submit.unreadable", "This could not be read. It stays on your device.", status=400))
+        return _no(
+            Refused("submit.unreadable", "This could not be read. It stays on your device.", status=400)
+        )
     return JsonResponse({"at": now.isoformat(), "rows": [take(actor, now, row, sent_at) for row in rows]})
 
 
@@ -68,7 +75,9 @@ def take(actor: Actor, now: datetime, row: Row, sent_at: datetime | None) -> Row
     try:
         kind = _KINDS.get(str(row.get("kind")))
         if kind is None:
-            raise Refused("submit.unknown_kind", "This kind of entry is not known here. Please update the app.")
+            raise Refused(
+                "submit.unknown_kind", "This kind of entry is not known here. Please update the app."
+            )
         return answer | kind(actor, now, row, sent_at)
     except Refused as refused:
         if refused.status >= 500:

@@ -27,9 +27,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from carebraid.core.kernel.refusal import Refused
 from carebraid.screens import crisis_card as crisis_screen
 from carebraid.screens import my_pack as pack_screen
+from carebraid.web.shell.away import AWAY, remember_leaving
 
 from . import submit_only
-from ._page import AWAY, bare, frame, language
+from ._page import bare, frame, language
 from .checkin import STRONG_CRAVING
 from .pages import skill_values, today_values, week_values
 from .questions import about_json
@@ -52,7 +53,13 @@ def shell(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     with translation.override(code):
         path = reverse("me_crisis") if kind == "crisis" else ""
         card = crisis_screen.crisis_card(actor=None, now=request.now, language=code)  # type: ignore[attr-defined]
-        values = {**frame(request, path), "shell_kind": kind, "card": card, "page_title": "Daybook", "theme": ""}
+        values = {
+            **frame(request, path),
+            "shell_kind": kind,
+            "card": card,
+            "page_title": "Daybook",
+            "theme": "",
+        }
         values |= {"language": code, "direction": "rtl" if translation.get_language_bidi() else "ltr"}
         return render(request, "patient/shell.html", values)
 
@@ -122,7 +129,10 @@ def pack(request: HttpRequest) -> HttpResponse:
     """The person's own pages, for the device to keep encrypted. ``?only=crisis``: nothing of the person's."""
     now = request.now  # type: ignore[attr-defined]
     public = crisis_screen.crisis_card(actor=_without_person(request), now=now, language=language())
-    body: dict[str, Any] = {"at": now.isoformat(), "crisis": _page(request, "crisis", "me_crisis", card=public)}
+    body: dict[str, Any] = {
+        "at": now.isoformat(),
+        "crisis": _page(request, "crisis", "me_crisis", card=public),
+    }
     if request.GET.get("only") != "crisis":
         body |= _own_pages(request)
     return JsonResponse(body)
@@ -140,7 +150,9 @@ def _own_pages(request: HttpRequest) -> dict[str, Any]:
     form = {"part": "form", "judged": "", "offered": "calm", "is_strong": STRONG_CRAVING, **blank}
     pages = {
         reverse("me_today"): _page(request, "today", "me_today", **today_values(seen.today)),
-        reverse("me_checkin"): _page(request, "checkin", "me_checkin", seen=seen.checkin, card=seen.crisis, **form),
+        reverse("me_checkin"): _page(
+            request, "checkin", "me_checkin", seen=seen.checkin, card=seen.crisis, **form
+        ),
         reverse("me_crisis"): _page(request, "crisis", "me_crisis", card=seen.crisis),
         reverse("me_plan"): _page(request, "plan", "me_plan", plan=seen.plan, was_saved=False),
         reverse("me_week"): _page(request, "week", "me_week", **week_values(seen.week)),
@@ -159,7 +171,9 @@ def _own_pages(request: HttpRequest) -> dict[str, Any]:
     return {"pages": pages, "token": token, "who": submit_only.who(actor.account_id)}
 
 
-def _page(request: HttpRequest, template: str, name: str, args: list[str] | None = None, **values: Any) -> dict[str, str]:
+def _page(
+    request: HttpRequest, template: str, name: str, args: list[str] | None = None, **values: Any
+) -> dict[str, str]:
     path = reverse(name, args=args or [])
     return {"title": "Daybook", "html": bare(request, template, path, **values)}
 
@@ -170,5 +184,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the session and go to a neutral page; also without a script. It can do nothing but sign out."""
     logout(request)
     answer = redirect(AWAY) if request.method == "GET" else HttpResponse(status=204)
+    remember_leaving(answer)
     answer["Clear-Site-Data"] = '"cache"'
     return answer

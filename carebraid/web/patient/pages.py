@@ -131,7 +131,9 @@ def plan_edit(request: HttpRequest) -> HttpResponse:
 def _edit_page(request: HttpRequest, errors: list[tuple[str, str]], status: int) -> HttpResponse:
     seen = plan_screen.my_safety_plan(actor=request.actor, now=request.now, language=language())  # type: ignore[attr-defined]
     title = gettext("Change my plan")
-    return show(request, "plan_edit", page_title=title, plan=seen, errors=errors, typed=request.POST, status=status)
+    return show(
+        request, "plan_edit", page_title=title, plan=seen, errors=errors, typed=request.POST, status=status
+    )
 
 
 def _changes(form: Any) -> list[Change]:
@@ -144,7 +146,9 @@ def _changes(form: Any) -> list[Change]:
             found += _reworded(rest, text, form)
         elif kind == "new" and text:
             step, _, line = rest.partition("-")
-            found.append(Change(kind="add", id=_id(line), step=step, words=text, contact=form.get(f"call-{line}", "")))
+            found.append(
+                Change(kind="add", id=_id(line), step=step, words=text, contact=form.get(f"call-{line}", ""))
+            )
         elif kind == "keep":
             found.append(Change(kind="keep", id=_id(rest)))
         elif kind == "drop":
@@ -166,7 +170,7 @@ def _reworded(line: str, text: str, form: Any) -> Iterable[Change]:
 def _id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
-        raise ValueError(text)
+        raise Refused("form.unreadable", "Something here could not be read. Please look at it again.")
     return found
 
 

@@ -27,7 +27,9 @@ SUICIDE = "suicide_safety"
 def questions(request: HttpRequest, instrument: str) -> HttpResponse:
     """The questions; or the answers so far, judged at once, finished or not (HAZ-04)."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
-    seen = questionnaire_screen.my_questionnaire(actor=actor, now=now, instrument=instrument, language=language())
+    seen = questionnaire_screen.my_questionnaire(
+        actor=actor, now=now, instrument=instrument, language=language()
+    )
     values: dict[str, Any] = {"part": "questions", "errors": [], "typed": {}, "was_saved": False}
     status = 200
     if request.method == "POST":
@@ -38,14 +40,18 @@ def questions(request: HttpRequest, instrument: str) -> HttpResponse:
                 response_id=_id(request.POST.get("response_id", "")), answers=read_answers(seen, request.POST),
                 finished=finished, happened_at=now,
             )  # fmt: skip
-            alarming = any(one["id"] in answered.critical for one in seen.critical if one["protocol"] == SUICIDE)
+            alarming = any(
+                one["id"] in answered.critical for one in seen.critical if one["protocol"] == SUICIDE
+            )
             values["part"] = "crisis" if alarming else "after" if finished else "questions"
             values |= {"typed": request.POST, "was_saved": True}
         except Refused as refused:
             values |= {"errors": [("start", words_of(refused))], "typed": request.POST}
             status = refused.status
     title = gettext("A few questions")
-    return show(request, "questions", page_title=title, status=status, **values, **question_values(request, seen))
+    return show(
+        request, "questions", page_title=title, status=status, **values, **question_values(request, seen)
+    )
 
 
 def question_values(request: HttpRequest, seen: Questionnaire) -> dict[str, Any]:
@@ -84,6 +90,8 @@ def _value(question: Question, text: str) -> Any:
 def _id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
-        words = "These answers came without their number. Please open the questions again."
-        raise Refused("response.id_missing", words)
+        raise Refused(
+            "response.id_missing",
+            "These answers came without their number. Please open the questions again.",
+        )
     return found

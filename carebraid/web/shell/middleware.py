@@ -26,6 +26,7 @@ from carebraid.core.privacy.access import PAGES, PUBLIC, WITH_ONE_FACTOR, may_op
 from carebraid.screens.whoami import load_actor
 
 from . import errors, speech
+from .away import AWAY, left_lately
 from .limits import is_over
 from .login import lacks_second_factor, needs_second_factor, step_up
 
@@ -124,19 +125,25 @@ class Doorkeeper:
         if actor is None:
             return self._ask_to_sign_in(request)
         if not may_open(page, actor.roles):
-            words = "This page belongs to another role."
-            return self.process_exception(request, Refused("access.not_your_page", words, status=403))
+            other = Refused("access.not_your_page", "This page belongs to another role.", status=403)
+            return self.process_exception(request, other)
         if page not in WITH_ONE_FACTOR and lacks_second_factor(request, actor):
             if errors.wants_json(request):
-                words = "Your role needs a second factor before anything else."
-                return self.process_exception(request, Refused("account.one_factor_only", words, status=403))
+                lacking = Refused(
+                    "account.one_factor_only",
+                    "Your role needs a second factor before anything else.",
+                    status=403,
+                )
+                return self.process_exception(request, lacking)
             return redirect("mfa_index")
         return None
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse | None:
         if errors.wants_json(request):
-            words = "You are signed out. Sign in again; nothing is lost."
-            return self.process_exception(request, Refused("session.ended", words, status=401))
+            ended = Refused("session.ended", "You are signed out. Sign in again; nothing is lost.", status=401)
+            return self.process_exception(request, ended)
+        if left_lately(request):
+            return redirect(AWAY)
         # Only a page can be come back to; what a form sent is not sent again by itself.
         here = request.get_full_path() if request.method == "GET" else "/"
         quiet = "&quiet=1" if getattr(request, "signed_out_for_quiet", False) else ""

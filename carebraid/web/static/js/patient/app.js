@@ -1,7 +1,7 @@
 // The person's own pages: what every one of them does. Pages work as plain pages without any of this.
 import { countWaiting, news, renewTokens, sendWaiting } from "./outbox.js";
 import { dropKept, keepPlain, keepSealed, readPlain, readSealed } from "./keep.js";
-import { watchForLeaving } from "./leave.js";
+import { leave, watchForLeaving } from "./leave.js";
 import { enhanceCheckin } from "./checkin.js";
 import { enhanceQuestions } from "./questions.js";
 import { enhanceSkill } from "./skill.js";
@@ -103,7 +103,10 @@ async function start() {
       .then((there) => there.active?.postMessage("fill")).catch(() => {});
   send();
   refresh().catch(() => {});
-  news.onmessage = () => showWaiting();
+  news.onmessage = (event) => {
+    if (event.data.left) leave(words.away || "/");
+    else showWaiting();
+  };
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   setInterval(() => { if (Number(document.documentElement.dataset.waiting) > 0) send(); }, AGAIN);

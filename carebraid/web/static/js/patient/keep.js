@@ -5,8 +5,12 @@
 const KEEP = "daybook";
 const STORES = ["keys", "waiting", "kept", "plain"];
 
+let isCleared = false;
+
 function openKeep() {
   return new Promise((resolve, reject) => {
+    // Once this page has cleared everything, work that is still under way must not begin it anew.
+    if (isCleared) { reject(new Error("cleared")); return; }
     const asked = indexedDB.open(KEEP, 1);
     asked.onupgradeneeded = () => {
       for (const name of STORES) if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name);
@@ -84,6 +88,7 @@ async function clearKeep() {
   await dropKept();
   await within("plain", "readwrite", (s) => { s.clear(); });
   const left = await within("waiting", "readonly", (s) => s.count());
+  isCleared = true;
   if (left) return left;
   deviceKey = null;
   await new Promise((done) => {

@@ -1,6 +1,6 @@
 // Leaving quickly (HAZ-50, SEC-102): the screen is blank first; everything else happens behind a blank screen.
 import { clearKeep } from "./keep.js";
-import { sendWaiting } from "./outbox.js";
+import { news, sendWaiting } from "./outbox.js";
 
 const PRESSES = 3;
 const WITHIN = 5000;
@@ -15,6 +15,7 @@ export function leave(away) {
   document.title = "…";
   performance.mark("blank");
   navigator.sendBeacon("/me/leave");
+  news.postMessage({ left: true }); // other tabs of this app go with this one
   Promise.race([tidy(), new Promise((done) => setTimeout(done, PATIENCE))]).finally(() => location.replace(away));
 }
 
