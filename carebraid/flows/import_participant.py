@@ -20,7 +20,7 @@ from carebraid.store import imports, journal
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.entries import amend_entries, save_entries
 from carebraid.store.imports import Imported, Study
-from carebraid.store.patients import NewPatient, save_new_patient, save_team_member
+from carebraid.store.patients import NewPatient, save_new_patient
 from carebraid.store.standing import load_inputs, save_standing
 
 from ._participant import SOURCE, Told, work_out
@@ -96,10 +96,10 @@ def _chart(
         ),
         ANCHOR,
     )  # fmt: skip
+    chart = open_chart(actor, patient_id, Purpose.IMPORT, now, record_access=False)
     if participant.randomized is not None:
-        for staff_id, role in study.team:
-            save_team_member(actor, patient_id, staff_id, role, is_lead=role is study.team[0][1], from_at=now)
-    return open_chart(actor, patient_id, Purpose.IMPORT, now, record_access=False)
+        imports.save_study_team(chart, study, now)
+    return chart
 
 
 def _fill(chart: Chart, participant: Participant, run: str, *, is_new: bool) -> Arrived:

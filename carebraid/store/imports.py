@@ -133,30 +133,53 @@ def find_imported(organisation_id: UUID, number: str, source: str) -> Imported |
     return None if row is None else Imported(row[0], row[1], msgspec.json.decode(row[2]))
 
 
+_NOTE_RUN = """
+insert into store_importrun (id, organisation_id, patient_id, labels, run, source, digest, imported_at, counts)
+values (%(id)s, %(organisation)s, %(patient)s, %(labels)s, %(run)s, %(source)s, %(digest)s, %(now)s, %(counts)s)
+on conflict (patient_id, source) do update
+set run = excluded.run, digest = excluded.digest, imported_at = excluded.imported_at, counts = excluded.counts
+"""
+_TIE = """
+insert into store_teammember (id, organisation_id, patient_id, labels, staff_id, role, is_lead, from_at)
+values (%(id)s, %(organisation)s, %(patient)s, %(labels)s, %(staff)s, %(role)s, %(is_lead)s, %(now)s)
+on conflict (patient_id, staff_id, role) where until_at is null do nothing
+"""
+_VISITS = """
+insert into store_appointment (id, organisation_id, patient_id, labels, kind, at, state, reason, source)
+select v.id, %(organisation)s, %(patient)s, %(labels)s, 'study_visit', v.at, v.state, v.reason, %(source)s
+from json_to_recordset(%(rows)s::json) as v(id uuid, at timestamptz, state text, reason text)
+"""
+
+
+def _write(statement: str, chart: Chart, **values: Any) -> None:
+    shared: dict[str, Any] = {
+        "organisation": chart.organisation_id,
+        "patient": chart.patient_id,
+        "labels": ["BH", "ETH"],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": fresh_id(), **shared, **values})
+
+
 def save_import_run(
     chart: Chart, *, run: str, source: str, digest: str, counts: Mapping[str, int], now: datetime
 ) -> None:
     """Note which run the person came with, in the place of the run before."""
-    models.ImportRun.everyone.update_or_create(
-        patient_id=chart.patient_id, source=source,
-        defaults={"run": run, "digest": digest, "counts": dict(counts), "imported_at": now},
-        create_defaults={
-            "id": fresh_id(), "organisation_id": chart.organisation_id, "labels": ["BH", "ETH"], "run": run,
-            "digest": digest, "counts": dict(counts), "imported_at": now,
-        },
-    )  # fmt: skip
+    told = msgspec.json.encode(counts).decode()
+    _write(_NOTE_RUN, chart, run=run, source=source, digest=digest, counts=told, now=now)
+
+
+def save_study_team(chart: Chart, study: Study, now: datetime) -> None:
+    """Put the study's team on the person's, its first member as lead; whoever is on it already stays as they are."""
+    for position, (staff_id, role) in enumerate(study.team):
+        _write(_TIE, chart, staff=staff_id, role=role.value, is_lead=position == 0, now=now)
 
 
 def save_visits(chart: Chart, visits: Sequence[tuple[datetime, str, str]], source: str) -> int:
     """Put the visits (when, state, reason) that ``source`` tells in the place of those it told before."""
     models.Appointment.of(chart).filter(source=source).delete()
-    models.Appointment.everyone.bulk_create(
-        models.Appointment(
-            id=fresh_id(), organisation_id=chart.organisation_id, patient_id=chart.patient_id, labels=["BH", "ETH"],
-            kind="study_visit", at=at, state=state, reason=reason, source=source,
-        )
-        for at, state, reason in visits
-    )  # fmt: skip
+    rows = [{"id": fresh_id(), "at": at, "state": state, "reason": reason} for at, state, reason in visits]
+    _write(_VISITS, chart, source=source, rows=msgspec.json.encode(rows).decode())
     return len(visits)
 
 
