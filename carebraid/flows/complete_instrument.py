@@ -43,6 +43,7 @@ class Answered:
     flags: tuple[str, ...]
     safety_case_id: UUID | None
     next_instrument: str | None  # what protocols.yaml asks for now
+    outreach_task_id: UUID | None = None  # where the answers make somebody call
 
 
 @unit
@@ -121,13 +122,14 @@ def _save(
     )  # fmt: skip
     responses.save_response(chart, saved, edition=definition.version)
     level_now = refresh_standing(chart, now)
+    outreach = None
     if finished:
-        reach_out(chart, level_now, now, happened_at=happened_at, source="response", source_id=str(response_id))
+        outreach = reach_out(chart, level_now, now, happened_at=happened_at, source="response", source_id=str(response_id))
     _trace(chart, saved, saved.state, now)
     wants_screen = definition.id != SCREENER and any(item.protocol == SUICIDE for item in judged.critical)
     return Answered(
         response_id, saved.state, saved.scores, saved.bands, critical, saved.flags, case_id,
-        SCREENER if wants_screen else None,
+        SCREENER if wants_screen else None, outreach.task.id if outreach else None,
     )  # fmt: skip
 
 

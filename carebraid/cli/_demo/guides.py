@@ -35,8 +35,8 @@ PHONE_LOST = range(28, 38)
 """Ali's days without a phone: his fifth week of care and three days more."""
 TOMAS_MISSED = 4
 """Tomas's last days without buprenorphine: what lowers tolerance."""
-DENISE_PAIRS = (("clonazepam", "hydrocodone"), ("duloxetine", "naproxen"))
-"""Denise's planted pairs: an opioid with a benzodiazepine, and an SNRI with an anti-inflammatory."""
+DENISE_PAIRS = (("clonazepam", "hydrocodone"), ("sertraline", "naproxen"))
+"""Denise's planted pairs: an opioid with a benzodiazepine, and an SSRI with an anti-inflammatory."""
 _HISTORY = 3  # days before the first one for which nights are drawn too
 _GUIDE_LIVE = 42  # guides' check-ins came one by one for six weeks
 

@@ -93,15 +93,16 @@ class Life:
 
     def live(self, events: Sequence[Event]) -> None:
         """Everything in order; the team takes care of what was raised before the next thing happens."""
-        for event in sorted(events, key=lambda one: one.at):
-            if event.at > self.now:
-                continue
-            self._tend_until(event.at)
+        ordered = sorted((event for event in events if event.at <= self.now), key=lambda one: one.at)
+        opened = next((event.at for event in ordered if event.leaves_open), None)
+        for event in ordered:
+            if event.at == opened:
+                self._settle(opened - timedelta(minutes=5))
+            if opened is None or event.at < opened:
+                self._tend_until(event.at)
             event.do(self, event.at)
-            if event.leaves_open:
-                self._tend_at = None
-        if not any(event.leaves_open for event in events):
-            self._settle()
+        if opened is None:
+            self._settle(self.now)
 
     # --- what happens ---------------------------------------------------------------------------
 
@@ -130,7 +131,7 @@ class Life:
             actor=by, now=at, patient_id=self.patient_id, response_id=self.chance.client_id(),
             instrument=instrument, answers=given, finished=True, happened_at=at, source=source,
         )  # fmt: skip
-        if answered.safety_case_id is not None:
+        if answered.safety_case_id is not None or answered.outreach_task_id is not None:
             self._soon(at)
 
     def enter(self, at: datetime, entries: Sequence[Entry]) -> None:
@@ -154,6 +155,8 @@ class Life:
             actor=self.colleague(role), now=at, patient_id=self.patient_id, appointment_id=self._booked[ref],
             state=state,
         )  # fmt: skip
+        if state == "missed":
+            self._soon(at)
 
     def write_plan(self, at: datetime, lines: Sequence[tuple[str, str, str]], *, by_person: bool) -> None:
         """Lines of the safety plan: (step, words, contact)."""
@@ -186,13 +189,13 @@ class Life:
                 when = min(later) + timedelta(minutes=self.chance.whole(5, 90))
                 self._tend_at = min(self._tend_at or when, when)
 
-    def _settle(self) -> None:
+    def _settle(self, limit: datetime) -> None:
         """The last round: whoever fell silent is called like everybody else, and nothing old stays open."""
-        self._tend_until(self.now - timedelta(minutes=5))
-        at = self.now - timedelta(minutes=self.chance.whole(70, 600))
+        self._tend_until(limit)
+        at = limit - timedelta(minutes=self.chance.whole(70, 600))
         refresh_standings(actor=self.clinic.demo, now=at, patient_ids=[self.patient_id])
-        self._tend_at = min(self._tend_at or at, at + timedelta(minutes=self.chance.whole(5, 60)))
-        self._tend_until(self.now)
+        self._tend_at = limit
+        self._tend_until(limit)
 
     def _is_for_later(self, task: OpenTask, at: datetime) -> bool:
         return task.kind == "safety_follow_up" and task.due_at > at
