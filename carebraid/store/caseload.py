@@ -116,27 +116,31 @@ FILTERS: Mapping[str, str] = {
 """Filters by name; bands are those of ``core.watch.attention.Band``."""
 
 _RANKED = """
-with people as (
+with members as materialized (select m.patient_id from {members} as m),
+pressing as (
+  select distinct on (k.patient_id) k.patient_id, k.priority, k.due_at
+  from members m join store_task k on k.patient_id = m.patient_id
+  where k.state <> 'closed' and (k.kind <> 'safety_follow_up' or k.due_at <= %(now)s + interval '1 day')
+  order by k.patient_id, array_position(array['immediate', 'same_day', 'this_visit', 'routine'], k.priority),
+    k.due_at
+), people as (
   select p.id, p.name_used, p.number, p.site_id, s.id as standing_id, s.level, s.computed_at, s.as_of,
     s.last_contact_at, s.worst_run, s.current_run, s.not_improving, s.overdue, s.score, s.is_little,
     t.priority, t.due_at
-  from {members} as m
+  from members m
   join store_patient p on p.id = m.patient_id
   left join store_standing s on s.patient_id = p.id
-  left join lateral (
-    select k.priority, k.due_at from store_task k
-    where k.patient_id = p.id and k.state <> 'closed'
-      and (k.kind <> 'safety_follow_up' or k.due_at <= %(now)s + interval '1 day')
-    order by array_position(array['immediate', 'same_day', 'this_visit', 'routine'], k.priority), k.due_at limit 1
-  ) t on true
+  left join pressing t on t.patient_id = p.id
   where (%(text)s = '' or p.name_used ilike %(part)s or p.number ilike %(part)s)
     and (%(site)s::uuid is null or p.site_id = %(site)s)
-), judged as (
+), judged as materialized (
   select *, coalesce(due_at < %(now)s, false) as is_overdue,
     case when as_of is not null then true
       when computed_at is null or computed_at > %(now)s or computed_at < %(now)s - %(limit)s then false
-      else not exists (select 1 from store_checkin c where c.patient_id = q.id and c.learned_at > q.computed_at)
-        and not exists (select 1 from store_response r where r.patient_id = q.id and r.learned_at > q.computed_at)
+      else coalesce((select c.learned_at <= q.computed_at from store_checkin c where c.patient_id = q.id
+          order by c.learned_at desc limit 1), true)
+        and coalesce((select r.learned_at <= q.computed_at from store_response r where r.patient_id = q.id
+          order by r.learned_at desc limit 1), true)
     end as is_current
   from people q
 ), banded as (

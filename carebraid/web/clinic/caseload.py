@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -19,7 +18,8 @@ from carebraid.flows.remove_view import remove_view
 from carebraid.flows.save_view import save_view
 from carebraid.screens import caseload as screen
 
-from ._page import chart_words, field, language, show
+from ._page import field, language, show
+from .rows import Speaker
 
 _KEPT = ("sort", "show", "site", "q")
 
@@ -34,10 +34,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
         show=asked.get("show", "all"), site=parse_id(asked.get("site", "")), text=asked.get("q", ""),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )  # fmt: skip
+    speaker = Speaker(request.now, is_study=seen.is_study)  # type: ignore[attr-defined]
     return show(
         request, "caseload", page_title=gettext("Caseload"), caseload=seen, answer=_answer(seen), asked=asked,
         address_of=lambda **change: _link(asked, change), current_query=urlencode(asked),
-        spark_words=replace(chart_words(language()), empty=gettext("none yet")),
+        rows=[speaker.say(row) for row in seen.rows],
     )  # fmt: skip
 
 
