@@ -75,18 +75,18 @@ def _read(item: Item, value: Any) -> Value:
     if item.takes_words:
         if isinstance(value, str) and value in item.allowed:
             return value
-        raise _refusal(
+        raise _misfit(
             item, "answers.not_an_option", "Question {number} ({item}) takes {allowed}. Please check it."
         )
     if not _is_a_number(value):
-        raise _refusal(
+        raise _misfit(
             item,
             "answers.not_a_number",
             "The answer to question {number} ({item}) is not a number. It takes {allowed}. Please check it.",
         )
     fits = value in item.allowed if item.options else item.low <= value <= item.high
     if not fits:
-        raise _refusal(
+        raise _misfit(
             item,
             "answers.out_of_range",
             "The answer to question {number} ({item}) does not fit. It takes {allowed}. Please check it.",
@@ -101,7 +101,7 @@ def _is_a_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _refusal(item: Item, code: str, words: str) -> Refused:
+def _misfit(item: Item, code: str, words: str) -> Refused:
     return Refused(code, words, number=item.number, item=item.id, allowed=allowed(item))
 
 
