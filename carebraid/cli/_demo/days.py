@@ -13,7 +13,7 @@ from .person import Person
 
 Raw = dict[str, Any]
 _TRIGGERS = ("stress", "people", "place", "boredom", "money", "argument", "evening")
-_FEELINGS = ("anxious", "tired", "lonely", "calm", "hopeful", "sad")
+_FEELINGS = ("anxiety", "stress", "isolation", "boredom", "mood", "shame")
 
 
 @dataclass(frozen=True, slots=True)

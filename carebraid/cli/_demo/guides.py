@@ -67,7 +67,7 @@ def maya_days(person: Person, seed_chance: Chance) -> DayMaker:
             craving=rating(craving), mood=rating(chance.around(5.8, 1) - (1.5 if follows else 0)),
             sleep=hours(nights[here]), used=used, took=chance.yes(0.96),
             triggers=("evening",) if follows and chance.yes(0.5) else (),
-            feelings=("anxious",) if chance.yes(0.35) else (), safety=None if chance.yes(0.4) else "no",
+            feelings=("anxiety",) if chance.yes(0.35) else (), safety=None if chance.yes(0.4) else "no",
         )  # fmt: skip
 
     return make
@@ -90,7 +90,7 @@ def denise_days(weeks: list[float]) -> DayMaker:
         return Told(
             craving=rating(chance.around(1.5, 0.9)), mood=rating(6.2 - 0.25 * pain + chance.around(0, 0.8)),
             sleep=hours(9.2 - 0.5 * pain + chance.around(0, 0.5)), took=True,
-            feelings=("in_pain",) if pain > 6.5 and chance.yes(0.6) else (),
+            feelings=("pain",) if pain > 6.5 and chance.yes(0.6) else (),
         )  # fmt: skip
 
     return make
@@ -106,7 +106,7 @@ def sam_days(person: Person, number: int, chance: Chance) -> Told:
     return Told(
         craving=rating(within(chance.around(2.6, 1.3), 0, 6)), mood=rating(chance.around(5.6, 1.2)),
         sleep=hours(within(chance.around(7.1, 0.8), 5.5, 9.5)), used=False,
-        feelings=("anxious",) if chance.yes(0.4) else (), safety=None if chance.yes(0.5) else "no",
+        feelings=("anxiety",) if chance.yes(0.4) else (), safety=None if chance.yes(0.5) else "no",
     )  # fmt: skip
 
 
@@ -128,14 +128,7 @@ def _tomas_days(person: Person, number: int, chance: Chance) -> Told | None:
 def guide_events(person: Person, today: date, now: datetime, seed: int) -> list[Event]:
     """Everything that happens to one of the six."""
     chance = Chance(seed, person.key, "story")
-    make = {
-        "maya": lambda: maya_days(person, chance),
-        "denise": lambda: denise_days(denise_pain(person, chance.branch("pain"))),
-        "tomas": lambda: _tomas_days,
-        "ali": lambda: ali_days,
-        "grace": lambda: usual_day,
-        "sam": lambda: sam_days,
-    }[person.key]()
+    make = _days_of(person, chance)
     told = told_days(person, today, make, chance.branch("days"))
     events = [
         *telling(person, told, today, now, chance.branch("telling"), live_days=_GUIDE_LIVE),
@@ -146,6 +139,21 @@ def guide_events(person: Person, today: date, now: datetime, seed: int) -> list[
     extra = {"denise": _denise, "tomas": _tomas, "ali": _ali, "grace": _grace}.get(person.key)
     events += extra(person, today, now, chance.branch("own")) if extra else facts(person, today, chance)
     return events
+
+
+def _days_of(person: Person, chance: Chance) -> DayMaker:
+    """How this guide's days go."""
+    if person.key == "maya":
+        return maya_days(person, chance)
+    if person.key == "denise":
+        return denise_days(denise_pain(person, chance.branch("pain")))
+    others: Mapping[str, DayMaker] = {
+        "tomas": _tomas_days,
+        "ali": ali_days,
+        "grace": usual_day,
+        "sam": sam_days,
+    }
+    return others[person.key]
 
 
 def _denise(person: Person, today: date, now: datetime, chance: Chance) -> list[Event]:

@@ -35,7 +35,7 @@ def _send(life: Life, at: datetime, *, raw: Raw) -> None:
 def said_yes(person: Person, now: datetime, chance: Chance) -> list[Event]:
     """A craving at night, and a yes to the safety question."""
     at = now - timedelta(minutes=chance.whole(4, 9))
-    told = Told(craving=9, mood=1, sleep=3.5, used=True, feelings=("hopeless",), safety="yes")
+    told = Told(craving=9, mood=1, sleep=3.5, used=True, feelings=("mood", "shame"), safety="yes")
     return [_check_in(raw_of(told, at, person, chance), at)]
 
 
@@ -65,7 +65,7 @@ def would_not_say(person: Person, now: datetime, chance: Chance) -> list[Event]:
 def slipped(person: Person, now: datetime, chance: Chance) -> list[Event]:
     """Use and a strong craving, told last night."""
     at = now - timedelta(hours=chance.whole(2, 6), minutes=chance.whole(0, 50))
-    told = Told(craving=8, mood=3, sleep=5.5, used=True, triggers=("people",), feelings=("ashamed",))
+    told = Told(craving=8, mood=3, sleep=5.5, used=True, triggers=("people",), feelings=("shame",))
     return [_check_in(raw_of(told, at, person, chance), at)]
 
 
@@ -79,7 +79,7 @@ def strong_craving(person: Person, now: datetime, chance: Chance) -> list[Event]
 def hard_news(person: Person, now: datetime, chance: Chance) -> list[Event]:
     """A loss, and near people who use."""
     at = now - timedelta(hours=chance.whole(3, 11), minutes=chance.whole(0, 50))
-    told = Told(craving=5, mood=2, sleep=5, triggers=("loss", "people"), feelings=("sad",))
+    told = Told(craving=5, mood=2, sleep=5, triggers=("loss", "people"), feelings=("mood",))
     return [_check_in(raw_of(told, at, person, chance), at)]
 
 
