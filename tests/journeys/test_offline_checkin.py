@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from .conftest import Server, ready, sign_in
 
@@ -90,6 +90,62 @@ def test_an_answer_given_offline_shows_help_at_once_and_arrives_exactly_once(
         " (select count(*) from store_safetycase where closed_at is null)"
     )
     assert (tasks, cases) == (1, 1)  # one open alert a person and reason (HAZ-05)
+
+
+def test_the_check_above_would_notice_an_entry_that_is_not_kept(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    """The other half of HAZ-01: with the durable queue switched off, the answer is lost, and that is seen."""
+    phone = device()
+    phone.add_init_script(
+        "const put = IDBObjectStore.prototype.put;"
+        "IDBObjectStore.prototype.put = function (v, k) { return this.name === 'waiting' ? this.get('-') : put.call(this, v, k); };"
+    )
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    page.goto(server.url + "/me/check-in")
+    ready(page)
+    before = _safety_rows(server)
+    phone.set_offline(True)
+    page.locator('#f-safety input[value="yes"]').check(force=True)
+    page.get_by_role("button", name="Send").click()
+    page.locator('[data-part="crisis"] h1').wait_for(timeout=1000)
+    page.close()
+    phone.set_offline(False)
+    page = phone.new_page()
+    page.goto(server.url + "/me/crisis")
+    ready(page)
+    page.wait_for_timeout(500)
+    assert _safety_rows(server) == before
+
+
+def test_many_entries_wait_through_an_update_and_arrive_in_the_order_of_need(
+    server: Server, device: Callable[..., BrowserContext]
+) -> None:
+    """SEC-106: entries of the version before survive the update; what is urgent goes first."""
+    many = 50 if TIMES == 100 else 6
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    before = server.rows("select count(*) from store_checkin")[0][0]
+    phone.set_offline(True)
+    for turn in range(many):
+        page.goto(server.url + "/me/check-in")
+        ready(page)
+        answer = "#f-safety label:nth-child(2)" if turn == many - 1 else "#f-mood label:nth-child(5)"
+        page.locator(answer).click()
+        page.get_by_role("button", name="Send").click()
+        page.wait_for_selector(f'html[data-waiting="{turn + 1}"]')
+    page.goto(server.url + "/me/crisis")
+    ready(page)
+    phone.set_offline(False)
+    _update_worker(page)
+    _wait_all_sent(page)
+    newest = server.rows("select safety from store_checkin order by learned_at")[before:]
+    assert len(newest) == many
+    assert newest[0] == ("yes",)
 
 
 def _hashed(key: str) -> str:
@@ -184,6 +240,34 @@ def test_pages_open_offline_where_the_person_chose_that(
         took = time.perf_counter() - began
         assert took <= (1.0 if address == "/me/crisis" else 3.0), address
     assert page.locator("[data-kept-at]").is_visible()
+
+
+def test_a_plan_changed_elsewhere_is_there_offline_after_the_next_contact(
+    server: Server, device: Callable[..., BrowserContext], browser: Browser
+) -> None:
+    """HAZ-10: the device's copy follows, and shows its date."""
+    phone = device()
+    sign_in(phone, server)
+    page = phone.new_page()
+    _choose_offline(page, server)
+    elsewhere = browser.new_context()
+    sign_in(elsewhere, server)
+    other = elsewhere.new_page()
+    other.goto(server.url + "/me/plan/change")
+    other.get_by_label("Another line: Warning signs that a crisis may be starting").first.fill(
+        "I leave messages unread"
+    )
+    other.get_by_role("button", name="Save my plan").click()
+    other.get_by_text("I leave messages unread").wait_for()
+    elsewhere.close()
+
+    page.goto(server.url + "/me/")
+    ready(page)
+    page.wait_for_selector("html[data-kept]")
+    phone.set_offline(True)
+    page.goto(server.url + "/me/plan")
+    page.get_by_text("I leave messages unread").wait_for(timeout=3000)
+    assert page.get_by_text("Last changed today by you").is_visible()
 
 
 def test_numbers_are_there_even_when_the_browser_threw_every_file_away(
