@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
-from . import charts, frame, speech
+from . import charts, frame, speech, wording
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -23,14 +23,14 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def environment(**options: Any) -> Environment:
     """Strict about names: a template that asks for what its screen does not carry is a fault."""
     options.setdefault("undefined", StrictUndefined)
-    options["autoescape"] = True
+    options.pop("autoescape", None)
     options["trim_blocks"] = options["lstrip_blocks"] = True
     options["extensions"] = ["jinja2.ext.i18n"]
-    made = Environment(**options)
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True
+    made = Environment(autoescape=True, **options)
+    wording.install(made)
+    made.globals.update(
+        url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET
     )
-    made.globals.update(url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET)
     made.filters.update(
         ago=speech.ago, day=speech.day, clock=speech.clock, due=speech.due, exact=speech.exact, say=speech.say
     )

@@ -1,0 +1,4 @@
+"""placeholder"""
+
+
+def write_report(f, t): ...
