@@ -78,7 +78,8 @@ def measures(
     until = top.row.person.as_of or now
     span = days if days in SPANS else 90
     found = load_measures(chart, datetime.min.replace(tzinfo=now.tzinfo))
-    known = [*DAILY, *dict.fromkeys(one.instrument for one in found.scored)]
+    told = [code for code in DAILY if any(getattr(day, _field(code)) is not None for day in found.days)]
+    known = [*told, *dict.fromkeys(one.instrument for one in found.scored)]
     wanted = [code for code in chosen if code in known][:MOST] or [code for code in USUAL if code in known]
     end = local_day(until, chart.zone)
     start = end - timedelta(days=span)
@@ -86,6 +87,10 @@ def measures(
     choices = tuple((code, _title(code), code in wanted) for code in known)
     events = tuple((local_day(at, chart.zone), kind, detail) for at, kind, detail in found.events)
     return Measures(top, tuple(shown), choices, events, start, end, span)
+
+
+def _field(code: str) -> str:
+    return "sleep_hours" if code == "sleep" else code
 
 
 def _title(code: str) -> str:
@@ -102,7 +107,7 @@ def _measure(code: str, found: Measured, zone: str, start: date, end: date, lang
 
 def _daily(code: str, found: Measured, zone: str, start: date, end: date) -> Measure:
     """One point a day: the day's strongest craving, its last mood and sleep. Days without a check-in have none."""
-    field = "sleep_hours" if code == "sleep" else code
+    field = _field(code)
     told: dict[date, float | None] = {}
     for day in found.days:
         on, value = local_day(day.at, zone), getattr(day, field)
