@@ -109,3 +109,17 @@ def who_saw(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
 
 def _lines(opened: Chart, now: datetime, language: str) -> tuple[Line, ...]:
     return tuple(line_of(one, now, language) for one in hurting_first(load_waiting(opened), now))
+
+
+__all__ = [
+    "Overview",
+    "Seen",
+    "Tasks",
+    "Top",
+    "WhoSaw",
+    "build_top",
+    "chart",
+    "open_for_care",
+    "tasks",
+    "who_saw",
+]

@@ -13,6 +13,7 @@ from carebraid.store import scope
 from carebraid.store.accounts import load_colleagues
 from carebraid.store.appointments import Appointment, load_appointments
 from carebraid.store.organisations import Place, load_sites
+from carebraid.store.patients import NewPatient
 
 from ._screen import screen
 from .chart import Top, build_top, open_for_care
@@ -88,3 +89,6 @@ def visits(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> V
         tuple(one for one in planned if one.at <= now),
         tuple(one for one in every if one.state != "planned"),
     )
+
+
+__all__ = ["Member", "NewPatient", "NewPerson", "TeamPage", "Visits", "care_team", "new_person", "visits"]

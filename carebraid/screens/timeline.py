@@ -38,4 +38,4 @@ def timeline(
     return Timeline(build_top(chart, now, language), named(facts, language), only, page, is_more)
 
 
-__all__ = ["PAGE", "SORTS_OF_FACT", "Timeline", "timeline"]
+__all__ = ["PAGE", "SORTS_OF_FACT", "Fact", "Timeline", "timeline"]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
@@ -193,12 +194,14 @@ def load_caseload(
     if sort not in SORTS or (show != "all" and show not in FILTERS):
         raise Refused("caseload.unknown_choice", "The caseload cannot be sorted or filtered this way.")
     plain = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    asked = {
+    asked: dict[str, Any] = {
         **panel.bounds, "account": panel.actor.account_id, "limit": AGE_LIMIT, "site": site, "text": plain,
         "part": f"%{plain}%", "offset": offset, "limit_rows": limit,
     }  # fmt: skip
     counts = ", ".join(f"'{name}', count(*) filter (where {rule})" for name, rule in FILTERS.items())
-    shown = _SHOWN.format(counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW, wide=_WIDE)
+    shown = _SHOWN.format(
+        counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW, wide=_WIDE
+    )
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(members=MEMBERS) + shown, asked)
         found = msgspec.json.decode(cursor.fetchone()[0])
@@ -211,14 +214,12 @@ def load_caseload(
 
 def load_person(chart: Chart) -> Person:
     """The one row of the person whose chart is open, exactly as the caseload has it."""
-    asked = {
+    asked: dict[str, Any] = {
         "patient": chart.patient_id, "now": chart.opened_at, "limit": AGE_LIMIT, "text": "", "part": "", "site": None,
     }  # fmt: skip
     one = _RANKED.format(members="(select %(patient)s::uuid as patient_id)")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{one} select {_ROW}::text from ranked q {_WIDE}", asked
-        )
+        cursor.execute(f"{one} select {_ROW}::text from ranked q {_WIDE}", asked)
         return _person(msgspec.json.decode(cursor.fetchone()[0]))
 
 
@@ -254,14 +255,13 @@ MOST_VIEWS = 20
 
 def save_view(actor: Actor, *, name: str, query: str) -> UUID:
     """Keep a way of looking under a name; the same name again replaces it. Refuses more than twenty."""
-    mine = models.SavedView.objects.filter(account_id=actor.account_id)
+    mine = _views_of(actor)
     row = mine.filter(name=name).first()
     if row is None:
         if mine.count() >= MOST_VIEWS:
             raise Refused("view.too_many", "Twenty views are saved already. Please remove one first.")
-        row = models.SavedView(
-            id=fresh_id(), organisation_id=actor.organisation_id, account_id=actor.account_id, name=name
-        )
+        here: dict[str, Any] = {"organisation_id": actor.organisation_id, "account_id": actor.account_id}
+        row = models.SavedView(id=fresh_id(), name=name, **here)
     row.query = query
     row.save()
     return row.id
@@ -269,6 +269,12 @@ def save_view(actor: Actor, *, name: str, query: str) -> UUID:
 
 def remove_view(actor: Actor, view_id: UUID) -> None:
     """Remove one of the actor's own views. Refuses any other (``view.not_found``)."""
-    gone, _ = models.SavedView.objects.filter(account_id=actor.account_id, id=view_id).delete()
+    gone, _ = _views_of(actor).filter(id=view_id).delete()
     if not gone:
         raise Refused("view.not_found", "There is no such saved view.", status=404)
+
+
+def _views_of(actor: Actor) -> QuerySet[models.SavedView]:
+    if actor.account_id is None:
+        raise Refused("view.not_found", "There is no such saved view.", status=404)
+    return models.SavedView.objects.filter(account_id=actor.account_id)

@@ -93,7 +93,7 @@ def load_waiting(chart: Chart) -> tuple[Waiting, ...]:
     return _load("t.patient_id = %(patient)s", asked)
 
 
-def _load(which: str, asked: Mapping[str, object]) -> tuple[Waiting, ...]:
+def _load(which: str, asked: Mapping[str, Any]) -> tuple[Waiting, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_TASKS.format(which=which), asked)
         rows = cursor.fetchall()

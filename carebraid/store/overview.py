@@ -62,7 +62,11 @@ class Head:
 
 def load_head(chart: Chart) -> Head:
     """The head of the open chart; safe ways to reach the person come first."""
-    asked = {"p": chart.patient_id, "now": chart.opened_at, "organisation": chart.organisation_id}
+    asked: dict[str, Any] = {
+        "p": chart.patient_id,
+        "now": chart.opened_at,
+        "organisation": chart.organisation_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HEAD, asked)
         found = msgspec.json.decode(cursor.fetchone()[0])

@@ -61,7 +61,12 @@ def load_facts(
     if only and only not in _PARTS:
         raise Refused("timeline.unknown_sort", "The timeline has no such part.", status=404)
     parts = [_PARTS[only]] if only else list(_PARTS.values())
-    asked = {"p": chart.patient_id, "now": chart.opened_at, "offset": offset, "limit": limit + 1}
+    asked: dict[str, Any] = {
+        "p": chart.patient_id,
+        "now": chart.opened_at,
+        "offset": offset,
+        "limit": limit + 1,
+    }
     newest = " union all ".join(f"(select * from ({part}) z (kind, at, learned, value))" for part in parts)
     sql = f"select kind, at, learned, value::text from ({newest}) f order by at desc, kind limit %(limit)s offset %(offset)s"
     with connection.cursor() as cursor:
@@ -225,7 +230,7 @@ group by 1, actor_name, roles, action, outcome order by 2 desc limit 300
 
 def load_seen(chart: Chart, since: datetime) -> tuple[Seen, ...]:
     """Who opened or changed this record since then, newest first, gathered by day."""
-    asked = {
+    asked: dict[str, Any] = {
         "p": chart.patient_id, "organisation": chart.organisation_id, "since": since, "zone": chart.zone,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +12,29 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import CLINICIANS
 from carebraid.core.kernel.ids import parse_id
 from carebraid.core.kernel.moment import local_day, require_aware
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.record.study_day import day_of
 from carebraid.core.team.outcome import OUTCOMES
-from carebraid.web.shell import charts, speech
+from carebraid.web.shell import speech
+from carebraid.web.shell.chart_words import chart_words as chart_words
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is asking; the doorkeeper lets nobody to these pages without it."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one moment of this request."""
+    moment: datetime = request.now  # type: ignore[attr-defined]
+    return moment
 
 
 def language() -> str:
@@ -34,10 +47,10 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
     shown = {
         "notes": [str(note) for note in messages.get_messages(request)],
         "role_words": {role.value: gettext(words) for role, words in ROLE_WORDS.items()},
-        "age": lambda born: age_on(born, request.now),  # type: ignore[attr-defined]
+        "age": lambda born: age_on(born, now_of(request)),
         "study_day": day_of,
         "chart_words": chart_words(language()),
-        "may_ask": request.actor.has_role(*CLINICIANS),  # type: ignore[attr-defined]
+        "may_ask": actor_of(request).has_role(*CLINICIANS),
         "outcome_words": {code: one.words(language()) for code, one in OUTCOMES.items()},
         "refused": "",
     }
@@ -95,29 +108,6 @@ def same_person(request: HttpRequest, patient_id: UUID) -> None:
             "This form was opened for another person. Nothing was saved. Please open the page again.",
             status=409,
         )
-
-
-@lru_cache(maxsize=8)
-def chart_words(code: str) -> charts.Words:
-    """The words that charts write by themselves, in the reader's language (``code``)."""
-    return charts.Words(
-        day=gettext("Day"),
-        event=gettext("What happened"),
-        missing=gettext("not answered"),
-        usual=gettext("usual range"),
-        empty=gettext("no answers yet"),
-        summary=gettext(
-            "{label}: {n} values, first {first}, last {last}, lowest {lowest}, highest {highest}"
-        ),
-        summary_one=gettext("{label}: one value, {last}"),
-        summary_missing=gettext("{n} not answered"),
-        weeks=gettext("{n} weeks"),
-        found=gettext("found in {n}"),
-        not_found=gettext("not found in {n}"),
-        both=gettext("both in {n}"),
-        unknown=gettext("nothing known in {n}"),
-        not_due=gettext("not due in {n}"),
-    )
 
 
 def day_words(on: date) -> str:

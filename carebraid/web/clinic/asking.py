@@ -17,13 +17,15 @@ from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.screens import questionnaire as screen
 from carebraid.web.shell.errors import wants_json
 
-from ._page import field, field_id, language, same_person, show, words_if
+from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 
 
 @require_GET
 def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What should be asked now?"""
-    seen = screen.choosing(actor=request.actor, now=request.now, language=language(), patient_id=patient_id)  # type: ignore[attr-defined]
+    seen = screen.choosing(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     return show(request, "ask_choose", page_title=gettext("Questionnaires"), top=seen.top, seen=seen)
 
 
@@ -41,7 +43,7 @@ def _sheet(
     refused: Refused | None = None,
 ) -> HttpResponse:
     seen = screen.sheet(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id, instrument=instrument,  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id, instrument=instrument,
         response_id=response_id,
     )  # fmt: skip
     return show(
@@ -60,8 +62,8 @@ def save(request: HttpRequest, patient_id: UUID, instrument: str) -> HttpRespons
         if response_id is None:
             raise Refused("form.unreadable", "This form could not be read. Please open the page again.")
         found = complete_instrument(
-            actor=request.actor, now=request.now, patient_id=patient_id, response_id=response_id,  # type: ignore[attr-defined]
-            instrument=instrument, answers=answers_of(request), finished=finished, happened_at=request.now,  # type: ignore[attr-defined]
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, response_id=response_id,
+            instrument=instrument, answers=answers_of(request), finished=finished, happened_at=now_of(request),
             source="clinic",
         )  # fmt: skip
     except Refused as refused:
@@ -82,11 +84,11 @@ def save(request: HttpRequest, patient_id: UUID, instrument: str) -> HttpRespons
 def answered(request: HttpRequest, patient_id: UUID, response_id: UUID) -> HttpResponse:
     """What came of it, and what to do now."""
     seen = screen.result(
-        actor=request.actor,
-        now=request.now,
+        actor=actor_of(request),
+        now=now_of(request),
         language=language(),
         patient_id=patient_id,
-        response_id=response_id,  # type: ignore[attr-defined]
+        response_id=response_id,
     )
     return show(request, "answered", page_title=seen.title, top=seen.top, seen=seen)
 

@@ -18,7 +18,7 @@ from carebraid.flows.remove_view import remove_view
 from carebraid.flows.save_view import save_view
 from carebraid.screens import caseload as screen
 
-from ._page import field, language, show
+from ._page import actor_of, field, language, now_of, show
 from .rows import Speaker
 
 _KEPT = ("sort", "show", "site", "q")
@@ -30,11 +30,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET[name] for name in _KEPT if request.GET.get(name)}
     page = request.GET.get("page", "1")
     seen = screen.caseload(
-        actor=request.actor, now=request.now, language=language(), sort=asked.get("sort", ""),  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), sort=asked.get("sort", ""),
         show=asked.get("show", "all"), site=parse_id(asked.get("site", "")), text=asked.get("q", ""),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )  # fmt: skip
-    speaker = Speaker(request.now, is_study=seen.is_study)  # type: ignore[attr-defined]
+    speaker = Speaker(now_of(request), is_study=seen.is_study)
     return show(
         request, "caseload", page_title=gettext("Caseload"), caseload=seen, answer=_answer(seen), asked=asked,
         address_of=lambda **change: _link(asked, change), current_query=urlencode(asked),
@@ -75,7 +75,7 @@ def _link(asked: dict[str, str], change: dict[str, Any]) -> str:
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the present look under a name."""
     query = urlencode([(name, value) for name, value in parse_qsl(field(request, "query")) if name in _KEPT])
-    save_view(actor=request.actor, now=request.now, name=field(request, "name"), query=query)  # type: ignore[attr-defined]
+    save_view(actor=actor_of(request), now=now_of(request), name=field(request, "name"), query=query)
     messages.success(request, gettext("This view is saved."))
     return redirect(f"{reverse('clinic_caseload')}?{query}")
 
@@ -83,5 +83,5 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """Let go of a saved view."""
-    remove_view(actor=request.actor, now=request.now, view_id=view_id)  # type: ignore[attr-defined]
+    remove_view(actor=actor_of(request), now=now_of(request), view_id=view_id)
     return redirect("clinic_caseload")

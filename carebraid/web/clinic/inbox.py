@@ -19,7 +19,7 @@ from carebraid.screens import inbox as inbox_screen
 from carebraid.screens import task as task_screen
 from carebraid.web.shell import speech
 
-from ._page import field, field_moment, language, local_input, same_person, show, words_if
+from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
 
 _CHANGED = frozenset({"task.changed", "task.already_claimed", "task.already_closed"})
 
@@ -31,7 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _inbox(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
-    seen = inbox_screen.inbox(actor=request.actor, now=request.now, language=language())  # type: ignore[attr-defined]
+    seen = inbox_screen.inbox(actor=actor_of(request), now=now_of(request), language=language())
     only = bool(request.headers.get("HX-Request"))
     return show(
         request, "_inbox_lines" if only else "inbox", status=refused.status if refused else 200,
@@ -56,7 +56,9 @@ def answer(seen: inbox_screen.Inbox) -> str:
 def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take a task. Where a colleague was first, the inbox as it stands now says so."""
     try:
-        claim_task(actor=request.actor, now=request.now, task_id=task_id, seen_version=_version(request))  # type: ignore[attr-defined]
+        claim_task(
+            actor=actor_of(request), now=now_of(request), task_id=task_id, seen_version=_version(request)
+        )
     except Refused as refused:
         if refused.code not in _CHANGED:
             raise
@@ -79,11 +81,13 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             if caught.status in (403, 404):
                 raise
             refused = caught
-    seen = task_screen.task(actor=request.actor, now=request.now, language=language(), task_id=task_id)  # type: ignore[attr-defined]
+    seen = task_screen.task(
+        actor=actor_of(request), now=now_of(request), language=language(), task_id=task_id
+    )
     typed: dict[str, Any] = {
         "outcome": field(request, "outcome"),
         "reached": field(request, "reached"),
-        "reached_at": field(request, "reached_at") or local_input(request.now),  # type: ignore[attr-defined]
+        "reached_at": field(request, "reached_at") or local_input(now_of(request)),
     }
     return show(
         request, "task", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
@@ -92,12 +96,12 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 
 def _record(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    now = request.now  # type: ignore[attr-defined]
-    patient_id = task_screen.patient_of(actor=request.actor, now=now, task_id=task_id)  # type: ignore[attr-defined]
+    now = now_of(request)
+    patient_id = task_screen.patient_of(actor=actor_of(request), now=now, task_id=task_id)
     same_person(request, patient_id)
     reached = field(request, "reached")
     kept = record_outcome(
-        actor=request.actor, now=now, task_id=task_id, seen_version=_version(request),  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now, task_id=task_id, seen_version=_version(request),
         outcome=field(request, "outcome"), reached=reached,
         reached_at=field_moment(request, "reached_at") if reached else None,
     )  # fmt: skip

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
-from carebraid.flows.enrol_patient import NewPatient, enrol_patient
+from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.join_team import join_team
 from carebraid.flows.leave_team import leave_team
 from carebraid.flows.plan_appointment import plan_appointment
 from carebraid.flows.record_appointment import record_appointment
 from carebraid.screens import find_person as finding
 from carebraid.screens import new_person as screen
+from carebraid.screens.new_person import NewPatient
 
-from ._page import field, field_id, field_moment, language, same_person, show, words_if
+from ._page import actor_of, field, field_id, field_moment, language, now_of, same_person, show, words_if
 
 LANGUAGES = ("en", "es", "ar", "pt", "fr", "zh", "vi", "ru", "so", "ht")
 CONDITIONS = (
@@ -39,7 +40,7 @@ def find(request: HttpRequest) -> HttpResponse:
     found, refused = None, None
     if text:
         try:
-            found = finding.find_person(actor=request.actor, now=request.now, text=text)  # type: ignore[attr-defined]
+            found = finding.find_person(actor=actor_of(request), now=now_of(request), text=text)
         except Refused as caught:
             if caught.status == 403:
                 raise
@@ -65,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            patient_id = enrol_patient(actor=request.actor, now=request.now, patient=_typed(request))  # type: ignore[attr-defined]
+            patient_id = enrol_patient(actor=actor_of(request), now=now_of(request), patient=_typed(request))
         except Refused as caught:
             if caught.status == 403:
                 raise
@@ -73,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Enrolled. You are the first on the team."))
             return redirect("clinic_person", patient_id=patient_id)
-    seen = screen.new_person(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+    seen = screen.new_person(actor=actor_of(request), now=now_of(request))
     return show(
         request, "new_person", status=refused.status if refused else 200, page_title=gettext("Somebody new"), seen=seen,
         typed=request.POST, refused=words_if(refused), languages_known=LANGUAGES, conditions_known=CONDITIONS,
@@ -127,7 +128,7 @@ def team(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             same_person(request, patient_id)
             staff_id, role = _member(field(request, "member"))
             join_team(
-                actor=request.actor, now=request.now, patient_id=patient_id, staff_id=staff_id, role=role,  # type: ignore[attr-defined]
+                actor=actor_of(request), now=now_of(request), patient_id=patient_id, staff_id=staff_id, role=role,
                 is_lead=field(request, "lead") == "yes",
             )  # fmt: skip
             messages.success(request, gettext("Added. The chart opens to them from now on."))
@@ -136,7 +137,9 @@ def team(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             if caught.code.startswith("chart."):
                 raise
             refused = caught
-    seen = screen.care_team(actor=request.actor, now=request.now, language=language(), patient_id=patient_id)  # type: ignore[attr-defined]
+    seen = screen.care_team(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     return show(
         request, "team", status=refused.status if refused else 200, page_title=gettext("Care team"), top=seen.top,
         seen=seen, refused=words_if(refused),
@@ -158,8 +161,8 @@ def leave(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     staff_id = field_id(request, "staff")
     if staff_id is None:
         raise Refused("team.nobody_chosen", "Please choose a colleague.")
-    leave_team(actor=request.actor, now=request.now, patient_id=patient_id, staff_id=staff_id)  # type: ignore[attr-defined]
-    if staff_id == request.actor.staff_id:  # type: ignore[attr-defined]
+    leave_team(actor=actor_of(request), now=now_of(request), patient_id=patient_id, staff_id=staff_id)
+    if staff_id == actor_of(request).staff_id:
         return redirect("clinic_caseload")
     return redirect("clinic_team", patient_id=patient_id)
 
@@ -171,7 +174,9 @@ def appointments(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _visits(request: HttpRequest, patient_id: UUID, refused: Refused | None = None) -> HttpResponse:
-    seen = screen.visits(actor=request.actor, now=request.now, language=language(), patient_id=patient_id)  # type: ignore[attr-defined]
+    seen = screen.visits(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     return show(
         request, "appointments", status=refused.status if refused else 200, page_title=gettext("Appointments"),
         top=seen.top, seen=seen, refused=words_if(refused), typed=request.POST, visits=VISITS,
@@ -198,8 +203,8 @@ def plan_visit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             raise Refused("appointment.when_needed", "Please say what kind of appointment, and when.")
         arguments: dict[str, Any] = {"patient_id": patient_id, "kind": kind, "at": at}
         plan_appointment(
-            actor=request.actor, now=request.now, staff_id=field_id(request, "with"), **arguments
-        )  # type: ignore[attr-defined]
+            actor=actor_of(request), now=now_of(request), staff_id=field_id(request, "with"), **arguments
+        )
     except Refused as caught:
         refused = caught
     return _saved(request, patient_id, refused, gettext("The appointment is planned."))
@@ -215,7 +220,7 @@ def record_visit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         if appointment_id is None:
             raise Refused("appointment.not_found", "There is no such appointment here.", status=404)
         record_appointment(
-            actor=request.actor, now=request.now, patient_id=patient_id, appointment_id=appointment_id,  # type: ignore[attr-defined]
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, appointment_id=appointment_id,
             state=field(request, "state"), reason=field(request, "reason"),
         )  # fmt: skip
     except Refused as caught:

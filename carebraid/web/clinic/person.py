@@ -13,7 +13,7 @@ from carebraid.screens import chart as chart_screen
 from carebraid.screens import measures as measures_screen
 from carebraid.screens import timeline as timeline_screen
 
-from ._page import language, show
+from ._page import actor_of, language, now_of, show
 from .pictures import pictures_of
 from .telling import tell, tell_seen
 
@@ -22,8 +22,8 @@ from .telling import tell, tell_seen
 def overview(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """How is this person, and what matters now?"""
     seen = chart_screen.chart(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id
-    )  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     recent = [tell(fact, language(), is_study=seen.top.head.is_study) for fact in seen.recent]
     return _show(request, "person", seen.top, seen=seen, recent=recent)
 
@@ -33,7 +33,7 @@ def timeline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Everything in order."""
     page = request.GET.get("page", "1")
     seen = timeline_screen.timeline(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id,  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id,
         only=request.GET.get("only", ""), page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )  # fmt: skip
     told = [tell(fact, language(), is_study=seen.top.head.is_study) for fact in seen.facts]
@@ -45,7 +45,7 @@ def measures(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """How did it change?"""
     days = request.GET.get("days", "90")
     seen = measures_screen.measures(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id,  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id,
         chosen=request.GET.getlist("show"), days=int(days) if days.isdecimal() and len(days) < 5 else 90,
     )  # fmt: skip
     return _show(
@@ -57,8 +57,8 @@ def measures(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def tasks(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """What is open, and what came of the rest?"""
     seen = chart_screen.tasks(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id
-    )  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     return _show(request, "tasks", seen.top, seen=seen)
 
 
@@ -66,8 +66,8 @@ def tasks(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def seen(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Who looked at this record, and what did they do?"""
     found = chart_screen.who_saw(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id
-    )  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     rows = [(row, tell_seen(row)) for row in found.rows]
     return _show(request, "seen", found.top, seen=found, rows=rows)
 

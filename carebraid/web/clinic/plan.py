@@ -18,7 +18,7 @@ from carebraid.core.plan.safety import Change
 from carebraid.flows.write_safety_plan import write_safety_plan
 from carebraid.screens import safety_plan as screen
 
-from ._page import field, language, same_person, show, words_if
+from ._page import actor_of, field, language, now_of, same_person, show, words_if
 
 
 @require_GET
@@ -35,7 +35,7 @@ def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     try:
         same_person(request, patient_id)
         written = write_safety_plan(
-            actor=request.actor, now=request.now, patient_id=patient_id,  # type: ignore[attr-defined]
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id,
             changes=list(changes_of(request.POST)), seen_version=_version(request),
         )  # fmt: skip
     except Refused as refused:
@@ -56,8 +56,8 @@ def _page(
     request: HttpRequest, patient_id: UUID, template: str, refused: Refused | None = None
 ) -> HttpResponse:
     seen = screen.safety_plan(
-        actor=request.actor, now=request.now, language=language(), patient_id=patient_id
-    )  # type: ignore[attr-defined]
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
     return show(
         request, template, status=refused.status if refused else 200, top=seen.top, seen=seen, plan=seen.plan,
         typed=request.POST, refused=words_if(refused),
