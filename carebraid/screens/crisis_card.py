@@ -85,26 +85,37 @@ def shipped(language: str) -> tuple[Way, ...]:
     """The general lines of the signed protocols that speak the person's language; all of them where none does."""
     lines = find_protocol("crisis_lines")
     speaking = [line for line in lines if language in line["languages"]] or list(lines)
-    return tuple(way for line in speaking for way in ways_of(line["name"], line["contact"], line["modes"]))
+    return tuple(
+        way for line in speaking for way in ways_of(line["name"], line["contact"], line["modes"], language)
+    )
 
 
 def _lines(actor: Actor, language: str) -> CrisisCard:
     if actor.organisation_id is None:
         return CrisisCard(shipped(language))
     lines = load_crisis_lines(actor.organisation_id, language)
-    own = tuple(way for line in lines for way in ways_of(line.name, line.contact, line.modes))
+    own = tuple(way for line in lines for way in ways_of(line.name, line.contact, line.modes, language))
     return CrisisCard(own or shipped(language), bool(own))
 
 
-def ways_of(name: str, contact: str, modes: tuple[str, ...] | list[str]) -> tuple[Way, ...]:
-    """The ways to use one line: "988" called and texted, "text HOME to 741741", "988 press 1", "1-800-…"."""
+def ways_of(
+    name: str, contact: str, modes: tuple[str, ...] | list[str], language: str = "en"
+) -> tuple[Way, ...]:
+    """The ways to use one line: "988" called and texted, "text HOME to 741741", "988 press 1", "1-800-…".
+
+    Where a line is written "text HOME (or HOLA) to …", the second word is the one that reaches somebody who
+    answers in Spanish.
+    """
     found = []
     if "call" in modes and (number := _dialled(contact)):
-        found.append(Way(name, "call", contact, f"tel:{number}"))
+        said = contact.replace(" press ", ", luego ") if language == "es" else contact
+        found.append(Way(name, "call", said, f"tel:{number}"))
     if "text" in modes:
-        written = re.search(r"text (\w+).*?to ([\d-]+)", contact, re.IGNORECASE)
+        written = re.search(r"text (\w+)(?: \(or (\w+)\))?.*?to ([\d-]+)", contact, re.IGNORECASE)
         if written:
-            number, word = written[2].replace("-", ""), written[1]
+            number, word = written[3].replace("-", ""), written[1]
+            if language == "es" and written[2]:
+                word = written[2]
             found.append(Way(name, "text", f"{word} → {number}", f"sms:{number}?body={word}"))
         elif "press" not in contact and (number := _dialled(contact)):
             found.append(Way(name, "text", contact, f"sms:{number}"))

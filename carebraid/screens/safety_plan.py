@@ -49,5 +49,5 @@ def safety_plan(*, actor: Actor, now: datetime, language: str, patient_id: UUID)
 def _numbers(chart: Chart, language: str) -> tuple[Way, ...]:
     """The organisation's own crisis numbers, else the signed ones that ship with the program (HAZ-08)."""
     lines = load_crisis_lines(chart.organisation_id, language)
-    own = tuple(way for line in lines for way in ways_of(line.name, line.contact, line.modes))
+    own = tuple(way for line in lines for way in ways_of(line.name, line.contact, line.modes, language))
     return own or shipped(language)
