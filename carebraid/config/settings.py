@@ -6,6 +6,8 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from environ import Env
+
 from .env import database_settings, read_surroundings, secret_key
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -177,7 +179,11 @@ WHITENOISE_USE_FINDERS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server, messages are files in the home, where whoever holds the machine can read them.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = SURROUNDINGS.home / "outbox"
+if SURROUNDINGS.mail_url:
+    vars().update(Env.email_url_config(SURROUNDINGS.mail_url))
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_ON_APP_READY = "carebraid.config.worker.add_tasks"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front; see docs/how-to/serve

@@ -53,6 +53,7 @@ class Outgoing:
     address: str
     language: str
     template: str
+    queued_at: datetime
     sent_at: datetime | None
 
 
@@ -62,9 +63,14 @@ def load_message(message_id: UUID) -> Outgoing | None:
     row = rows.filter(id=message_id).first()
     if row is None:
         return None
-    return Outgoing(row.id, row.account.email, row.account.language, row.template, row.sent_at)
+    return Outgoing(row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at)
 
 
 def mark_sent(message_id: UUID, now: datetime) -> None:
     """The message has left."""
     models.Message.objects.filter(id=message_id).update(sent_at=now, channels=["e-mail"])
+
+
+def mark_failed(message_id: UUID, reason: str) -> None:
+    """The message will not be sent, and why."""
+    models.Message.objects.filter(id=message_id).update(failure=reason)
