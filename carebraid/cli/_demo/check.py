@@ -36,7 +36,7 @@ def check_demo(*, seed: int, people: int) -> int:
             walk = Walk(address, Embedded(home), say)
             walk.all()
         say("server, worker and database stopped when asked to")
-    except Failed as failed:
+    except (Failed, LookupError) as failed:
         typer.secho(f"✗ {failed}", fg="red", err=True)
         return 1
     finally:
@@ -66,7 +66,11 @@ def _running(home: Path, seed: int, people: int) -> Iterator[str]:
         "--people",
         str(people),
     ]
-    child = subprocess.Popen([*command, "--port", str(port)], env=surroundings, start_new_session=True)
+    log = home / "check.log"
+    with log.open("wb") as out:
+        child = subprocess.Popen(
+            [*command, "--port", str(port)], env=surroundings, start_new_session=True, stdout=out, stderr=out
+        )
     try:
         yield _wait(f"http://127.0.0.1:{port}/", child)
         child.send_signal(signal.SIGTERM)
@@ -76,6 +80,11 @@ def _running(home: Path, seed: int, people: int) -> Iterator[str]:
             raise Failed("the demo did not stop within a minute of being asked to") from None
         if Embedded(home).is_running():
             raise Failed("the database still runs after the demo stopped")
+    except (Failed, LookupError):
+        typer.echo(
+            f"The last lines that the demo wrote:\n{log.read_text(errors='replace')[-3000:]}", err=True
+        )
+        raise
     finally:
         if child.poll() is None:
             child.terminate()

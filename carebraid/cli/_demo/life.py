@@ -170,6 +170,12 @@ class Life:
         )  # fmt: skip
         self._plan_version = written.plan.version
 
+    def take(self, at: datetime) -> None:
+        """Whoever owns the most pressing task takes it."""
+        for task in open_tasks(actor=self.clinic.demo, now=at, patient_id=self.patient_id)[:1]:
+            owner = self.clinic.by_staff_id[task.owner_id]
+            claim_task(actor=owner, now=at, task_id=task.id, seen_version=task.version)
+
     # --- the team at work -----------------------------------------------------------------------
 
     def _soon(self, at: datetime) -> None:

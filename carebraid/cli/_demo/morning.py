@@ -28,21 +28,28 @@ def _check_in(raw: Raw, at: datetime) -> Event:
     return _open(at, partial(_send, raw=raw))
 
 
+def _take(life: Life, at: datetime) -> None:
+    life.take(at)
+
+
 def _send(life: Life, at: datetime, *, raw: Raw) -> None:
     life.check_in(at, raw)
 
 
 def said_yes(person: Person, now: datetime, chance: Chance) -> list[Event]:
     """A craving at night, and a yes to the safety question."""
-    at = now - timedelta(minutes=chance.whole(4, 9))
+    at = now - timedelta(minutes=8)
     told = Told(craving=9, mood=1, sleep=3.5, used=True, feelings=("mood", "shame"), safety="yes")
     return [_check_in(raw_of(told, at, person, chance), at)]
 
 
 def item_nine(person: Person, now: datetime, chance: Chance) -> list[Event]:
-    """A PHQ-9 with a positive ninth answer, in the waiting room."""
-    at = now - timedelta(minutes=chance.whole(12, 40))
-    return [_open(at, partial(do_answer, instrument="phq-9", given=answers.phq9(19, chance, item9=2)))]
+    """A PHQ-9 with a positive ninth answer, in the waiting room; somebody has taken it a moment ago."""
+    at = now - timedelta(minutes=chance.whole(20, 40))
+    return [
+        _open(at, partial(do_answer, instrument="phq-9", given=answers.phq9(19, chance, item9=2))),
+        _open(at + timedelta(minutes=7), _take),
+    ]
 
 
 def screened_high(person: Person, now: datetime, chance: Chance) -> list[Event]:
@@ -51,6 +58,7 @@ def screened_high(person: Person, now: datetime, chance: Chance) -> list[Event]:
     later = at + timedelta(minutes=14)
     return [
         _open(at, partial(do_answer, instrument="phq-9", given=answers.phq9(17, chance, item9=1))),
+        _open(at + timedelta(minutes=6), _take),
         _open(later, partial(do_answer, instrument="c-ssrs-screener", given=answers.cssrs("moderate"))),
     ]
 
