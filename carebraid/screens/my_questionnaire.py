@@ -192,14 +192,19 @@ def device_rule(instrument: Instrument, condition: Condition) -> dict[str, Any]:
         wanted = condition.values if isinstance(condition, OneOf) else (condition.value,)
         if isinstance(condition, OneOf) or condition.op == "==":
             return {"any": [device_rule(instrument, part) for part, then in rule.rules if then in wanted]}
-    if _is_plain_sum(rule) and isinstance(condition, Compare) and condition.op in (">=", ">"):
+    if (
+        rule is not None
+        and _is_plain_sum(rule)
+        and isinstance(condition, Compare)
+        and condition.op in (">=", ">")
+    ):
         return {"sum": list(rule.items), "op": condition.op, "value": condition.value}
     raise ValueError(f"{instrument.id}: the device cannot judge {condition.name}")
 
 
-def _is_plain_sum(rule: ScoreRule | None) -> bool:
+def _is_plain_sum(rule: ScoreRule) -> bool:
     """Whether a score is answers added up as they are, so that a part of them is already a lower bound."""
-    return rule is not None and rule.kind == "sum" and not rule.flips and rule.multiply == 1
+    return rule.kind == "sum" and not rule.flips and rule.multiply == 1
 
 
 def _items_read(rule: dict[str, Any]) -> Iterable[str]:

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from carebraid.store.embedded import APP, OWNER, Embedded
 from carebraid.store.sessions import SessionStore
@@ -136,31 +136,35 @@ def _wait_for(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def device(server: Server, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+def device(server: Server, driver: Playwright, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
     """A phone with a disk of its own: opening it again after a kill finds what was kept."""
-    with sync_playwright() as playwright:
-        opened: list[BrowserContext] = []
+    opened: list[BrowserContext] = []
 
-        def open_device(**options: Any) -> BrowserContext:
-            context = playwright.chromium.launch_persistent_context(
-                str(tmp_path / "phone"), executable_path=CHROMIUM, args=["--no-sandbox"],
-                viewport=options.pop("viewport", PHONE), **options,
-            )  # fmt: skip
-            context.route("https://www.wikipedia.org/**", _somewhere_else)
-            opened.append(context)
-            return context
+    def open_device(**options: Any) -> BrowserContext:
+        context = driver.chromium.launch_persistent_context(
+            str(tmp_path / "phone"), executable_path=CHROMIUM, args=["--no-sandbox"],
+            viewport=options.pop("viewport", PHONE), **options,
+        )  # fmt: skip
+        context.route("https://www.wikipedia.org/**", _somewhere_else)
+        opened.append(context)
+        return context
 
-        yield open_device
-        for context in opened:
-            context.close()
+    yield open_device
+    for context in opened:
+        context.close()
     shutil.rmtree(tmp_path / "phone", ignore_errors=True)
 
 

@@ -85,7 +85,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def _last_resort(request: HttpRequest) -> dict[str, str]:
     """The published numbers as a bare page in each language, inside the worker itself: for when nothing else is left."""
-    pages = {}
+    pages: dict[str, str] = {}
     for code, _ in settings.LANGUAGES:
         with translation.override(code):
             card = crisis_screen.crisis_card(actor=None, now=request.now, language=code)  # type: ignore[attr-defined]
@@ -146,8 +146,14 @@ def _without_person(request: HttpRequest) -> Any:
 def _own_pages(request: HttpRequest) -> dict[str, Any]:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     seen = pack_screen.my_pack(actor=actor, now=now, language=language())
-    blank = {"errors": [], "typed": {}, "was_saved": False}
-    form = {"part": "form", "judged": "", "offered": "calm", "is_strong": STRONG_CRAVING, **blank}
+    blank: dict[str, Any] = {"errors": [], "typed": {}, "was_saved": False}
+    form: dict[str, Any] = {
+        "part": "form",
+        "judged": "",
+        "offered": "calm",
+        "is_strong": STRONG_CRAVING,
+        **blank,
+    }
     pages = {
         reverse("me_today"): _page(request, "today", "me_today", **today_values(seen.today)),
         reverse("me_checkin"): _page(

@@ -25,8 +25,10 @@ from carebraid.screens import my_week as week_screen
 from carebraid.screens import skill as skill_screen
 from carebraid.screens import today as today_screen
 from carebraid.web.shell import charts
+from carebraid.web.shell.chart_words import chart_words
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS
+from carebraid.web.shell.marks import figure_of
 
 from ._page import language, show
 
@@ -79,6 +81,7 @@ def week_values(seen: week_screen.Week) -> dict[str, Any]:
         chart = charts.line_chart(
             [charts.Series(key, label, points)], finding=_finding(key, known), unit=f"{label}, {unit}",
             low=low, high=high, key=f"week-{key}", height=150, day=lambda on: format_date(on, "EEE d", locale=language()),
+            words=chart_words(language()),
         )  # fmt: skip
         shown.append({"key": key, "label": label, "chart": chart, "known": len(known)})
     return {"week": seen, "measures": shown}
@@ -88,7 +91,7 @@ def _finding(key: str, known: list[float]) -> str:
     """What a week's figures say, without praise and without blame."""
     if not known:
         return gettext("Nothing told this week")
-    low, high = charts.figure_of(min(known)), charts.figure_of(max(known))
+    low, high = figure_of(min(known)), figure_of(max(known))
     days = ngettext("%(n)d day", "%(n)d days", len(known)) % {"n": len(known)}
     if low == high:
         said = {
@@ -138,7 +141,7 @@ def _edit_page(request: HttpRequest, errors: list[tuple[str, str]], status: int)
 
 def _changes(form: Any) -> list[Change]:
     """The line changes that a form spells: ``was-<id>``/``words-<id>`` reword or remove, ``new-<step>-<id>`` add."""
-    found = []
+    found: list[Change] = []
     for name, words in form.items():
         kind, _, rest = name.partition("-")
         text = words.strip()

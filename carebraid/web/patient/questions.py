@@ -65,7 +65,6 @@ def about_json(seen: Questionnaire) -> str:
     """What the script on the device goes by: rules, safety questions, and the few words it says itself."""
     about = {
         "instrument": seen.instrument,
-        "response_id": str(seen.response_id),
         "critical": seen.critical,
         "safety": seen.safety,
         "words": {"place": gettext("Question {n} of {of}"), "end": gettext("That was the last question")},

@@ -41,7 +41,10 @@ async function fromThisDevice() {
 }
 
 // ---- keep this device's copy fresh, where the person chose that
-async function refresh() {
+let rounds = Promise.resolve();
+const refresh = () => (rounds = rounds.then(bringUpToDate, bringUpToDate)); // one after another, so that no older copy lands last
+
+async function bringUpToDate() {
   if (!env.who || shell) return;
   const before = await readPlain("who");
   if (before && before !== env.who) { await dropKept(); await keepPlain("offline", "no"); }
@@ -49,13 +52,15 @@ async function refresh() {
   await keepPlain("language", document.documentElement.lang);
   await keepPlain("theme", document.documentElement.dataset.theme ?? "");
   env.offline = (await readPlain("offline")) === "yes";
-  const answer = await fetch(env.offline ? "/me/pack" : "/me/pack?only=crisis", {
+  // The choice may change while the answer is on its way: what was not asked for is not kept.
+  const whole = env.offline;
+  const answer = await fetch(whole ? "/me/pack" : "/me/pack?only=crisis", {
     headers: { Accept: "application/json", "Carebraid-Background": "1" },
   });
   if (!answer.ok) return;
   const pack = await answer.json();
   await keepSealed("crisis", pack.crisis);
-  if (!env.offline) return;
+  if (!whole || !env.offline) return;
   await keepSealed("me", { token: pack.token, who: pack.who, at: pack.at });
   await keepSealed("pages", pack.pages);
   document.documentElement.dataset.kept = pack.at;

@@ -8,11 +8,11 @@ import { show } from "./checkin.js";
 export function enhanceQuestions(root, env) {
   const form = root.querySelector("form[data-questions]");
   if (!form || !env.token) return;
-  const about = JSON.parse(form.dataset.questions); // {instrument, response_id, critical, safety, words}
+  const about = JSON.parse(form.dataset.questions); // {instrument, critical, safety, words}
   const steps = [...form.querySelectorAll("[data-item]")];
   const draft = `answers:${about.instrument}`;
   let answers = {};
-  let id = about.response_id;
+  let id = crypto.randomUUID(); // a kept page is answered again and again; each time is its own
   let at = 0;
   let told = false;
 
