@@ -20,8 +20,9 @@ class Reason:
     def say(self, language: str = "en") -> str:
         """The sentence, in Spanish where ``language`` is Spanish, in English otherwise."""
         english, spanish = SENTENCES[self.key]
-        template = spanish if language[:2] == "es" else english
-        return template.format(**{name: _plain(value) for name, value in self.facts})
+        if language[:2] != "es":
+            return english.format(**{name: _plain(value) for name, value in self.facts})
+        return spanish.format(**{name: SPANISH.get(str(value), _plain(value)) for name, value in self.facts})
 
 
 def because(key: str, **facts: str | float) -> Reason:
@@ -35,6 +36,17 @@ def _plain(value: str | float) -> str:
     """7.0 is said as 7, 7.25 as 7.2 or 7.3: one decimal at most."""
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
+
+SPANISH: Mapping[str, str] = {
+    # Facts that are words: levels of suicide risk, and the rungs of outreach_stepped.
+    "moderate": "moderado",
+    "high": "alto",
+    "routine": "el seguimiento de rutina",
+    "nudge": "un recordatorio",
+    "peer contact": "una llamada de un par o de quien gestiona los cuidados",
+    "clinician": "un clínico",
+    "urgent": "la atención urgente",
+}
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "sleep_short": (
