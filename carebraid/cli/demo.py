@@ -99,7 +99,8 @@ def _clear_half(server: Embedded | None) -> None:
 def build_now(seed: int, people: int) -> None:
     """Build the world in this process, with a progress bar, and say what was built."""
     open_house()
-    from ._demo.build import build_world, hurry
+    from ._demo.build import build_world
+    from ._demo.living import hurry
     from ._demo.state import note_whole
 
     now = datetime.now(UTC)

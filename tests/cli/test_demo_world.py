@@ -15,10 +15,11 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from carebraid.cli._demo.build import build_world, live_share
+from carebraid.cli._demo.build import build_world
 from carebraid.cli._demo.chance import Chance
 from carebraid.cli._demo.clinic import MAIL, open_clinic
 from carebraid.cli._demo.guides import DENISE_PAIRS, PHONE_LOST, SHORT_NIGHT, TOMAS_MISSED, guides
+from carebraid.cli._demo.living import live_share
 from carebraid.cli._demo.morning import MORNING
 from carebraid.cli._demo.people import LONGEST, more_people
 from carebraid.cli._demo.staff import AWAY, CASELOADS, LEFT

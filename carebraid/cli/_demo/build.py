@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
 from queue import Empty
@@ -17,17 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from carebraid.core.kernel.moment import local_day
-from carebraid.flows.refresh_standings import refresh_standings
 
-from .chance import Chance
 from .clinic import Clinic, open_clinic
-from .course import usual_events
-from .days import local
-from .guides import guide_events, guides
-from .life import Event, Life
-from .morning import chosen, morning_of
+from .guides import guides
+from .living import Share, live_share
+from .morning import chosen
 from .people import LONGEST, more_people
-from .person import ZONE, Person
+from .person import ZONE
 from .share import work
 
 Progress = Callable[[str, int, int], None]
@@ -76,37 +70,6 @@ def build_world(
     return World(
         clinic.organisation_id, len(everybody), len(clinic.staff), opened - started, ended - opened, memory
     )
-
-
-def story_of(person: Person, place: int | None, now: datetime, seed: int) -> list[Event]:
-    """Every event of one person's months; ``place`` is theirs in the morning's list, if any."""
-    today = local_day(now, ZONE)
-    if person.has_account:
-        return guide_events(person, today, now, seed)
-    events = usual_events(person, today, now, Chance(seed, person.key, "story"))
-    return events + (morning_of(place, person, now, seed) if place is not None else [])
-
-
-Share = Sequence[tuple[Person, int | None]]
-
-
-def live_share(share: Share, clinic: Clinic, now: datetime, seed: int, done: Callable[[], None]) -> float:
-    """Live these people's months one after another; gives this process's memory in MB."""
-    today = local_day(now, ZONE)
-    lived: list[UUID] = []
-    for person, place in share:
-        life = Life(clinic, person, clinic.accounts.get(person.key), now, seed)
-        life.begin(_first_morning(person, today))
-        life.live(story_of(person, place, now, seed))
-        lived.append(life.patient_id)
-        done()
-    if lived:
-        refresh_standings(actor=clinic.demo, now=now, patient_ids=lived)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _first_morning(person: Person, today: date) -> datetime:
-    return local(today - timedelta(days=person.days), clock(9), person.zone)
 
 
 class _Count:
@@ -158,11 +121,3 @@ def _listen(told: Queue[Any], workers: Sequence[BaseProcess], count: _Count) -> 
         else:
             count.one()
     return memory
-
-
-def hurry() -> None:
-    """Let this process's transactions return before they are on disk: a world half built is built again."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("set synchronous_commit = off")

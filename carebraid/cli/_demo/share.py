@@ -14,7 +14,7 @@ def work(packed: bytes, told: Queue[Any]) -> None:
         from carebraid.cli._house import open_house
 
         open_house()
-        from .build import hurry, live_share
+        from .living import hurry, live_share
 
         hurry()
         # Packed by the parent process a moment ago; it comes from nowhere else.
