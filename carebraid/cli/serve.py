@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -117,18 +118,28 @@ def wait_until_open(address: str, children: Children, *, seconds: float = 60) ->
 
 def watch(children: Children) -> None:
     """Outside the worker: start again what died, and say aloud when an alarm waits unseen (HAZ-02)."""
-    next_look = time.monotonic() + 30
+    next_look, said = time.monotonic() + 30, ""
     while not children.is_stopping:
         time.sleep(_WATCH_EVERY if not children.is_stopping else 0)
         worker = children.running["worker"]
         if worker.poll() is not None and not children.is_stopping:
             typer.echo("The worker had stopped; it is started again.", err=True)
             children.start("worker", *map(str, worker.args))  # type: ignore[arg-type]
-        if time.monotonic() >= next_look:
+        if time.monotonic() >= next_look and not children.is_stopping:
             next_look = time.monotonic() + 30
-            subprocess.run(
-                [sys.executable, "-m", "carebraid.cli.main", "doctor", "--only-alarms"], check=False
-            )
+            said = say_alarms(said)
+
+
+def say_alarms(before: str) -> str:
+    """Say what is wrong, once until it changes (the figures in it may); gives what was said."""
+    looked = subprocess.run(
+        [sys.executable, "-m", "carebraid.cli.main", "doctor", "--only-alarms"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    now_said = re.sub(r"\d+", "", looked.stderr)
+    if now_said != before:
+        typer.echo(looked.stderr, err=True, nl=False)
+    return now_said
 
 
 def say_address(address: str) -> None:

@@ -40,6 +40,11 @@ def day(moment: datetime | date, *, now: datetime | None = None) -> str:
     return format_date(that, shape, locale=_language())
 
 
+def first_up(words: str) -> str:
+    """The words with a capital first letter, the rest as they are ("14 Dec" keeps its month)."""
+    return words[:1].upper() + words[1:]
+
+
 def exact(moment: datetime) -> str:
     """The moment in full with its zone, for hover and print."""
     local = _local(moment)
