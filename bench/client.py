@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from .house import Device, told_by
+
 _GIVE_UP_S = 15.0
 Done = Callable[[int, bytes], None]
 
@@ -162,17 +164,11 @@ class Stream:
         ).encode()
 
     def _checkin(self) -> bytes:
-        right, craving, mood, sleep, takes = self.chance.choice(self.job["devices"])
-        gauss, now = self.chance.gauss, datetime.now(UTC).isoformat()
-        row = {
-            "id": f"{self.chance.getrandbits(128):032x}", "kind": "checkin", "happened_at": now, "answering": "self",
-            "craving": max(0, min(10, round(gauss(craving, 1.3)))), "mood": max(0, min(10, round(gauss(mood, 1.2)))),
-            "sleep_hours": max(0, min(14, round(gauss(sleep, 0.9) * 2) / 2)), "used": "no",
-            "medicine": "yes" if takes else "none_due", "safety": "no",
-        }  # fmt: skip
-        body = json.dumps({"schema": 3, "sent_at": now, "rows": [row]}).encode()
+        device = Device(*self.chance.choice(self.job["devices"]))
+        row = told_by(device, self.chance, datetime.now(UTC))
+        body = json.dumps({"schema": 3, "sent_at": row["happened_at"], "rows": [row]}).encode()
         head = (
-            f"POST /me/send HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Submit {right}\r\n"
+            f"POST /me/send HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Submit {device.right}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body

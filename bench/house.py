@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-PORT_ENV = "CAREBRAID_BENCH_PORT"
 
 
 def enter_home(home: Path) -> None:
@@ -63,6 +62,18 @@ class Device:
     mood: float
     sleep: float
     takes_moud: bool
+
+
+def told_by(device: Device, chance: random.Random, now: datetime) -> dict[str, Any]:
+    """One row as a device hands it in: near what this person usually tells."""
+    gauss = chance.gauss
+    return {
+        "id": f"{chance.getrandbits(128):032x}", "kind": "checkin", "happened_at": now.isoformat(), "answering": "self",
+        "craving": max(0, min(10, round(gauss(device.craving, 1.3)))),
+        "mood": max(0, min(10, round(gauss(device.mood, 1.2)))),
+        "sleep_hours": max(0, min(14, round(gauss(device.sleep, 0.9) * 2) / 2)), "used": "no",
+        "medicine": "yes" if device.takes_moud else "none_due", "safety": "no",
+    }  # fmt: skip
 
 
 _STAFF = """

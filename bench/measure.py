@@ -24,6 +24,7 @@ from .run import tell
 CHECKINS_A_SECOND, CHECKIN_P95_MS, CHECKIN_P99_MS = 100, 250, 800
 PAGES_A_SECOND, PAGE_P95_MS = 150, 300
 _PARTS = 3
+_TIMES = 40
 _CONNECTIONS = 48
 _PEOPLE_AT_ONCE = 8
 _STAFF, _DEVICES = 60, 2_000
@@ -66,7 +67,7 @@ class Bench:
         self._note("refresh", **self._refresh(is_fresh))
         self._serve()
         self._loads()
-        self._note("queries", **self._queries())
+        self._note("inside", **self._inside())
         self._note("memory", **self._memory())
         return self.figures
 
@@ -232,59 +233,14 @@ class Bench:
             ).fetchone()
             stored["checkins"] = row[0] if row else -1
 
-    # --- queries and memory -----------------------------------------------------------------------
+    # --- inside, and memory -----------------------------------------------------------------------
 
-    def _queries(self) -> dict[str, Any]:
-        """Statements and milliseconds a request, in this process through the same middleware."""
-        from django.db import connection
-        from django.test import Client
+    def _inside(self) -> dict[str, Any]:
+        """What one request costs inside one process: statements, and processor time here and in the database."""
+        from .inside import KINDS, Inside
 
-        one, device = self.staff[1 % len(self.staff)], self.devices[0]
-        client = Client(headers={"host": "127.0.0.1"})
-        name, _, key = one.cookie.partition("=")
-        client.cookies[name] = key
-
-        def checkin(n: int) -> Any:
-            row = {
-                "id": f"{n:032x}",
-                "kind": "checkin",
-                "happened_at": datetime.now(UTC).isoformat(),
-                "craving": 2,
-                "mood": 7,
-            }
-            return Client(headers={"host": "127.0.0.1"}).post(
-                "/me/send", {"schema": 3, "rows": [row]}, content_type="application/json",
-                headers={"authorization": f"Submit {device.right}"},
-            )  # fmt: skip
-
-        base = time.time_ns()
-        asked = {
-            "inbox": lambda n: client.get("/clinic/"),
-            "caseload": lambda n: client.get("/clinic/people"),
-            "chart": lambda n: client.get(f"/clinic/people/{one.people[n % len(one.people)]}"),
-            "checkin": lambda n: checkin(base + n),
-        }
-        found: dict[str, Any] = {}
-        for page, ask in asked.items():
-            counts, took, cpu, size = [], [], [], 0
-            for n in range(15):
-                said: list[str] = []
-                with connection.execute_wrapper(
-                    lambda run, sql, *rest, said=said: (said.append(sql), run(sql, *rest))[1]
-                ):
-                    began, worked = time.perf_counter(), time.process_time()
-                    answer = ask(n)
-                    took.append((time.perf_counter() - began) * 1000)
-                    cpu.append((time.process_time() - worked) * 1000)
-                if answer.status_code != 200:
-                    raise RuntimeError(f"{page} answered {answer.status_code}")
-                counts.append(len(said))
-                size = len(answer.content)
-            found[page] = {
-                "queries": round(median(counts)), "ms": round(median(took[5:]), 2), "cpu_ms": round(median(cpu[5:]), 2),
-                "bytes": size,
-            }  # fmt: skip
-        return found
+        inside = Inside(self.staff[1 % len(self.staff)], self.devices, self._pids()["postgres"])
+        return {kind: inside.cost(kind, _TIMES) for kind in KINDS}
 
     def _memory(self) -> dict[str, Any]:
         """Proportional memory (MB) of every process that was started."""

@@ -179,9 +179,9 @@ def reach_out(
 
     While a safety task of the person is open, the reasons join it: one call, not two (HAZ-05).
     """
-    rung = rung_for(level.level, ladder())
-    if level.level is None or rung.level < _LOWEST_RUNG_FOR_A_PERSON:
+    if not _asks_for_a_person(level):
         return None
+    rung = rung_for(level.level, ladder())
     signals = [
         Signal(reason.key, dict(reason.facts), happened_at, source, source_id) for reason in level.reasons
     ]
@@ -197,8 +197,14 @@ def reach_out(
     )  # fmt: skip
 
 
+def _asks_for_a_person(level: Level) -> bool:
+    return level.level is not None and rung_for(level.level, ladder()).level >= _LOWEST_RUNG_FOR_A_PERSON
+
+
 def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | None:
     """Somebody who fell silent is called too; not again within a week of the last talk about it (HAZ-05)."""
+    if not _asks_for_a_person(level):
+        return None
     if tasks.has_closed_since(chart, Kind.OUTREACH, now - _QUIET_AFTER_OUTCOME):
         return None
     return reach_out(chart, level, now, happened_at=now, source="round", source_id="")

@@ -58,10 +58,16 @@ def log_checkin(
         checkin = read_checkin({**raw, "sent_at": raw.get("sent_at") or sent_at}, now)
     except Refused as refused:
         return _salvage(chart, raw, refused, now)
-    if checkins.find_checkin(chart, checkin.client_id):
-        _trace(chart, "already", checkin.client_id, now, checkin.happened_at, {})
-        return Receipt(checkin.client_id, "already")
+    # Whether it was here is asked first only where something else would be done before it is saved.
+    if checkin.safety_priority is not None and checkins.find_checkin(chart, checkin.client_id):
+        return _again(chart, checkin, now)
     return _take(chart, checkin, source, now)
+
+
+def _again(chart: Chart, checkin: CheckIn, now: datetime) -> Receipt:
+    """Sent twice: nothing happens a second time."""
+    _trace(chart, "already", checkin.client_id, now, checkin.happened_at, {})
+    return Receipt(checkin.client_id, "already")
 
 
 def _take(chart: Chart, checkin: CheckIn, source: str, now: datetime) -> Receipt:
@@ -78,7 +84,12 @@ def _take(chart: Chart, checkin: CheckIn, source: str, now: datetime) -> Receipt
             signal=signal,
             now=now,
         )
-    checkins.save_checkin(chart, checkin, source=source, safety_case_id=case_id)
+    if not checkins.save_checkin(chart, checkin, source=source, safety_case_id=case_id):
+        if kept is None:
+            return _again(chart, checkin, now)
+        # The same entry was saved in the very moment that this one raised its task: all of it is undone.
+        words = "Too many people are changing this at once. Nothing was changed; please try again."
+        raise Refused("busy", words, status=503)
     level = refresh_standing(chart, now)
     outreach = reach_out(
         chart, level, now, happened_at=checkin.happened_at, source="checkin", source_id=str(checkin.client_id)

@@ -31,8 +31,10 @@ class Chart:
     zone: str
 
 
+# The statements after this one see what whoever held the lock before has saved.
+_ALONE = "pg_advisory_xact_lock(hashtextextended(p.id::text, 0)), "
 _SUBJECT = """
-select p.organisation_id, p.labels, p.zone,
+select {alone}p.organisation_id, p.labels, p.zone,
   array(select distinct m.role from store_teammember m
         where m.patient_id = p.id and m.staff_id = %(staff)s
           and m.from_at <= %(now)s and (m.until_at is null or m.until_at > %(now)s)),
@@ -49,16 +51,18 @@ def open_chart(
 
     Refuses ``chart.not_found`` (404) for a person who is not in the actor's organisation, exactly as for
     one who does not exist, and ``chart.not_on_team`` (403) for a colleague without a tie. A flow that
-    journals what it did to the person passes ``record_access=False``: its own row is the trace.
+    journals what it did to the person passes ``record_access=False``: its own row is the trace, and until
+    its transaction ends no other such flow works on this record, so that two facts that arrive together
+    are judged together.
     """
     scope.enter(actor.organisation_id)
     asked = {"staff": actor.staff_id, "patient": patient_id, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_SUBJECT, asked)
+        cursor.execute(_SUBJECT.format(alone="" if record_access else _ALONE), asked)
         row = cursor.fetchone()
     if row is None:
         raise _refusal("chart.not_found", "There is no such person here.", 404, patient_id)
-    organisation_id, labels, zone, ties, holds_task = row
+    organisation_id, labels, zone, ties, holds_task = row[-5:]
     subject = Subject(
         patient_id, organisation_id, frozenset(Role(tie) for tie in ties), holds_task, read_labels(labels)
     )

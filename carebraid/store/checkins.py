@@ -8,6 +8,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+from django.db import connection
+
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.checkin import CheckIn
 
@@ -32,9 +35,35 @@ def find_checkin(chart: Chart, client_id: UUID) -> bool:
     return patient_id is not None
 
 
-def save_checkin(chart: Chart, checkin: CheckIn, *, source: str, safety_case_id: UUID | None) -> None:
-    """Save one check-in with its safety case, or none of both."""
-    models.CheckIn.add(chart, **_columns(checkin), source=source, safety_case_id=safety_case_id)
+def save_checkin(chart: Chart, checkin: CheckIn, *, source: str, safety_case_id: UUID | None) -> bool:
+    """Save one check-in with its safety case, or none of both; False where this very one was here already.
+
+    Two devices that send the same entry at once wait for each other, and one of them was first. Refuses an
+    id that belongs to somebody else's entry.
+    """
+    values = {
+        **_columns(checkin), "organisation_id": chart.organisation_id, "patient_id": chart.patient_id,
+        "labels": sorted(models.CheckIn.classified.labels), "source": source, "safety_case_id": safety_case_id,
+    }  # fmt: skip
+    values["details"] = msgspec.json.encode(values["details"]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        if cursor.rowcount == 1:
+            return True
+    if not find_checkin(chart, checkin.client_id):
+        raise _id_taken()  # it stands in another organisation, which nobody here may see
+    return False
+
+
+_FIELDS = (
+    "id", "organisation_id", "patient_id", "labels", "happened_at", "learned_at", "device_at", "is_clock_off",
+    "is_late", "answering", "craving", "worst", "resist", "mood", "sleep_hours", "distress", "cope", "used",
+    "medicine", "safety", "details", "source", "safety_case_id",
+)  # fmt: skip
+_INSERT = (
+    f"insert into store_checkin ({', '.join(_FIELDS)})"
+    f" values ({', '.join(f'%({name})s' for name in _FIELDS)}) on conflict (id) do nothing"
+)
 
 
 def find_checkins(chart: Chart, client_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.db import connection
+
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
@@ -115,10 +117,10 @@ def load_account_mark(account_id: UUID) -> str | None:
 
     What a device may use to hand in entries is bound to it, so that a new password ends every such right.
     """
-    account = models.Account.objects.filter(id=account_id, is_active=True).first()
-    if account is None:
-        return None
-    return sha256(f"submit only\0{account.pk}\0{account.password}".encode()).hexdigest()[:24]
+    with connection.cursor() as cursor:
+        cursor.execute("select password from store_account where id = %s and is_active", [account_id])
+        row = cursor.fetchone()
+    return None if row is None else sha256(f"submit only\0{account_id}\0{row[0]}".encode()).hexdigest()[:24]
 
 
 def fresh_ids(count: int) -> tuple[UUID, ...]:
