@@ -216,6 +216,15 @@ def test_the_crisis_page_is_never_limited_or_locked(cast: Cast) -> None:
     assert len(client.get("/help").content) < 50_000
 
 
+def test_opening_the_crisis_page_leaves_no_trace_of_who_did(cast: Cast) -> None:
+    client = browser(cast.patient)
+    scope.enter(cast.organisation_id)
+    before = JournalEntry.objects.count()
+    assert client.get("/help").status_code == 200
+    scope.enter(cast.organisation_id)
+    assert JournalEntry.objects.count() == before
+
+
 def test_the_crisis_page_opens_while_the_database_is_away(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def crisis(request: HttpRequest) -> HttpResponse:
     """Whom to call or text now. Needs no sign-in, has no limit, and says nothing about who asks."""
-    card = crisis_card(actor=request.actor, now=request.now, language=get_language() or "en")  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    # Without the person in it nobody's record is opened, so that no trace says who looked at this page.
+    anyone = replace(actor, patient_id=None) if actor is not None else None
+    card = crisis_card(actor=anyone, now=request.now, language=get_language() or "en")  # type: ignore[attr-defined]
     return render(request, "public/crisis.html", {"card": card})
 
 
