@@ -48,6 +48,9 @@ def demo(
         if build_only:
             return
         _serve(port, open_page)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. If the clinic was not finished, the next start builds it anew.")
+        raise SystemExit(130) from None
     finally:
         if server is not None and started:
             server.stop()
@@ -69,7 +72,13 @@ def _serve(port: int, open_page: bool) -> None:
 # Each in a process of its own, so that the one that serves never opened the house itself.
 
 _STATE = "from carebraid.cli._demo.state import say_state; say_state()"
-_BUILD = "from carebraid.cli.demo import build_now; build_now({seed}, {people})"
+_BUILD = """
+from carebraid.cli.demo import build_now
+try:
+    build_now({seed}, {people})
+except KeyboardInterrupt:
+    raise SystemExit(130)
+"""
 
 
 def _ask_state() -> str:

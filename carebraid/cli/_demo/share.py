@@ -20,5 +20,7 @@ def work(packed: bytes, told: Queue[Any]) -> None:
         # Packed by the parent process a moment ago; it comes from nowhere else.
         share, clinic, now, seed = pickle.loads(packed)  # noqa: S301
         told.put(("end", live_share(share, clinic, now, seed, lambda: told.put(("one", None)))))
+    except KeyboardInterrupt:
+        return  # the parent was interrupted too, and says so
     except BaseException:
         told.put(("failed", traceback.format_exc()))
