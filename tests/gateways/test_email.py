@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core import mail
-from pytest_django.fixtures import SettingsWrapper
 
 from carebraid.gateways import email
 
 
-def test_the_message_is_neutral_and_goes_to_one_address(settings: SettingsWrapper) -> None:
+def test_the_message_is_neutral_and_goes_to_one_address(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     email.send("nurse@here.example", "en", "task_for_you")
     sent = mail.outbox[-1]
@@ -17,7 +18,7 @@ def test_the_message_is_neutral_and_goes_to_one_address(settings: SettingsWrappe
     assert sent.body == "Please sign in and look at your inbox."
 
 
-def test_the_demo_sends_nothing(settings: SettingsWrapper) -> None:
+def test_the_demo_sends_nothing(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CAREBRAID_DEMO = True
     email.send("nadia@harbour-bridge.example", "en", "task_for_you")
