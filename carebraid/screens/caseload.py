@@ -127,7 +127,9 @@ _MARKS = {
 
 def row_of(person: Person, now: datetime, language: str) -> Row:
     """One person as a row in the reader's language."""
-    ranked = rank(waiting_of(person, now), now)
+    # A study record stands as of its last day: "6 days ago" is said from there, not from today.
+    stands_at = person.as_of or now
+    ranked = rank(waiting_of(person, stands_at), stands_at)
     return Row(
         person=person, mark=_MARKS[ranked.band], band=ranked.band,
         why=say_signal(ranked.reason.key, dict(ranked.reason.facts), language), is_current=ranked.is_current,

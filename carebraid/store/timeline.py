@@ -49,7 +49,7 @@ _PARTS: Mapping[str, str] = {
     "plan": """select 'plan', written_at, written_at, jsonb_build_object('version', version, 'by', writer_name)
       from store_safetyplan where patient_id = %(p)s""",
     "record": """select 'record', happened_at, learned_at, jsonb_build_object('kind', kind, 'code', code,
-      'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn')""",
+      'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn', 'word')""",
 }
 SORTS_OF_FACT = tuple(_PARTS)
 

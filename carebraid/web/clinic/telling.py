@@ -137,11 +137,21 @@ _VISITS = {
 }  # fmt: skip
 
 
+_DAYS = {
+    "recorded": "", "planned": gettext_noop("the planned day; the real one was not recorded"),
+    "undated": gettext_noop("day not known"), "schedule": gettext_noop("by the trial's calendar"),
+}  # fmt: skip
+_NO_REASON = frozenset({"no_note", "window"})
+
+
 def _visit(value: Mapping[str, Any]) -> Said:
     what = gettext(_VISITS.get(value["state"], "Appointment"))
-    more = ", ".join(
-        part for part in (value["kind"].replace("_", " "), value["with"], value["reason"]) if part
-    )
+    # A study visit carries where its day comes from and the reasons ticked, as codes; the day's origin is said in words.
+    codes = (value["reason"] or "").split()
+    day = gettext(_DAYS[codes[0]]) if codes and codes[0] in _DAYS else ""
+    reasons = ", ".join(code.replace("_", " ") for code in codes[1 if day else 0 :] if code not in _NO_REASON)
+    kind = gettext("study visit") if value["kind"] == "study_visit" else value["kind"].replace("_", " ")
+    more = ", ".join(part for part in (kind, value["with"], day, reasons) if part)
     return what, more, "watch" if value["state"] == "missed" else ""
 
 
