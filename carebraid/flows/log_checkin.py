@@ -88,8 +88,11 @@ def _take(chart: Chart, checkin: CheckIn, source: str, now: datetime) -> Receipt
         if kept is None:
             return _again(chart, checkin, now)
         # The same entry was saved in the very moment that this one raised its task: all of it is undone.
-        words = "Too many people are changing this at once. Nothing was changed; please try again."
-        raise Refused("busy", words, status=503)
+        raise Refused(
+            "busy",
+            "Too many people are changing this at once. Nothing was changed; please try again.",
+            status=503,
+        )
     level = refresh_standing(chart, now)
     outreach = reach_out(
         chart, level, now, happened_at=checkin.happened_at, source="checkin", source_id=str(checkin.client_id)
