@@ -48,6 +48,19 @@ def load_account_actor(account_id: UUID, *, request: str = "") -> Actor | None:
     )
 
 
+def load_signed_in(account_id: object) -> Account | None:
+    """The account's row as Django's own sign-in wants it, asked with every request; None where there is none."""
+    known = parse_id(account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNED_IN, [known])
+        row = cursor.fetchone()
+    return None if row is None else Account.from_db("default", _ACCOUNT_FIELDS, row)
+
+
+_ACCOUNT_FIELDS = [field.attname for field in Account._meta.concrete_fields]
+_SIGNED_IN = f"select {', '.join(_ACCOUNT_FIELDS)} from store_account where id = %s"
+
+
 # --- accounts, staff, invitations --------------------------------------------------------------
 
 INVITATION_LASTS = timedelta(hours=72)  # SEC-023

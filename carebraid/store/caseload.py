@@ -241,7 +241,7 @@ def _person(row: list[Any]) -> Person:
 
 
 def _series(points: list[list[Any]]) -> tuple[Point, ...]:
-    return tuple((day, value) for day, value in points)
+    return tuple(map(tuple, points))
 
 
 def _at(text: str | None) -> datetime | None:

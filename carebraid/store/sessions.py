@@ -9,10 +9,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db import connection
 from django.utils import timezone
 
 from .models import Session
 
+# Asked with every request: written out, since building a query costs more than running this one.
+_KEPT = "select session_data, expire_date from store_session where session_key = %s"
 _SHOWN = 16  # hexadecimal digits of the hash that name a session on a page; they open nothing
 
 
@@ -33,19 +36,17 @@ class SessionStore(DatabaseSessions):
         """What names this session to its own person; empty where there is none."""
         return self.hashed(self.session_key)[:_SHOWN] if self.session_key else ""
 
-    def _get_session_from_db(self) -> Session | None:
+    def load(self) -> dict[str, Any]:
         kept = self.session_key
         if kept is None:
-            return None
-        found = Session.objects.filter(session_key=self.hashed(kept)).first()
-        if found is None or found.expire_date <= timezone.now():  # noqa: TID251 - Django's own interface has no now
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_KEPT, [self.hashed(kept)])
+            found = cursor.fetchone()
+        if found is None or found[1] <= timezone.now():  # noqa: TID251 - Django's own interface has no now
             self._session_key = None  # an unknown or expired key is never taken over by a new session
-            return None
-        return found
-
-    def load(self) -> dict[str, Any]:
-        found = self._get_session_from_db()
-        return self.decode(found.session_data) if found else {}
+            return {}
+        return self.decode(found[0])
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=self.hashed(session_key)).exists()

@@ -6,6 +6,7 @@ item appears only where its address exists and the person may open it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -149,6 +150,7 @@ def chosen_theme(request: HttpRequest) -> str:
     return chosen if chosen in ("light", "dark") else ""
 
 
+@cache
 def address(name: str) -> str:
     """The address called ``name``; empty where this installation has none."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from . import charts, frame, speech, wording
 
@@ -29,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(autoescape=True, **options)
     wording.install(made)
     made.globals.update(
-        url=url, static=static, charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET
+        url=url, static=cache(static), charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET
     )
     made.filters.update(
         ago=speech.ago, day=speech.day, clock=speech.clock, due=speech.due, exact=speech.exact, first_up=speech.first_up, say=speech.say
@@ -41,11 +43,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """What every page has: language, direction, nonce, who is signed in, whether this is the demo."""
     language = translation.get_language() or "en"
     actor = getattr(request, "actor", None)
+    # One token a page: making another for each form costs more than the rest of the frame.
+    token = get_token(request)
     return {
         "language": language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "csp_nonce": str(getattr(request, "csp_nonce", "")),
-        "csrf_token": get_token(request),
+        "csrf_token": token,
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token),
         "actor": actor,
         "now": getattr(request, "now", None),
         "theme": frame.chosen_theme(request),

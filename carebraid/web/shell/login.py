@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.flows.sign_in import sign_in
-from carebraid.screens.whoami import load_actor
+from carebraid.screens.whoami import load_actor, load_signed_in
 
 ONE_FACTOR_IS_ENOUGH = frozenset({Role.PATIENT, Role.FAMILY_SUPPORTER})
 """Everybody else is staff in the sense of SEC-015: two factors before anything but enrolling them."""
@@ -55,6 +55,10 @@ class Backend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         return may_sign_in(user)
+
+    def get_user(self, user_id: Any) -> Any:
+        account = load_signed_in(user_id)
+        return account if account is not None and may_sign_in(account) else None
 
     @classmethod
     def _stash_user(cls, user: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -108,27 +109,25 @@ def sparkline(
     check_range(low, high)
     if all(value is None for value in points):
         return Markup('<span class="spark spark-none">%s</span>') % words.empty
-    step = 102 / max(1, len(points) - 1)
-    rise = 40 / (high - low)
-    left = 5 if len(points) > 1 else 56
     said = f"{escape(say(label, points, words))} {escape(unit)}"
     parts = [
         f'<span class="spark {measure_class(measure)}"><svg viewBox="0 0 112 48" role="img" aria-label="{said}">'
     ]
     if band is not None:
+        rise = 40 / (high - low)
         top, bottom = (44 - (min(max(edge, low), high) - low) * rise for edge in (band[1], band[0]))
         parts.append(f'<rect class="own" y="{top:.0f}" width="112" height="{max(2, bottom - top):.0f}"/>')
-    lines, dots, x, y = [], [], 0.0, 0.0
+    lines, dots, spot = [], [], "0 0"
+    columns, heights = _columns(len(points)), _heights(low, high)
     for run in runs_of(list(enumerate(points))):
         spots = []
         for at, value in run:
-            held = min(max(value, low), high)
-            x, y = left + at * step, 44 - (held - low) * rise
-            spots.append(f"{x:.0f} {y:.0f}")
-            if held != value:
-                lines.append(f"M{x:.0f} {y:.0f}v{-6 if value > high else 6}")
+            spot = f"{columns[int(at)]} {heights[value]}"
+            spots.append(spot)
+            if value > high or value < low:
+                lines.append(f"M{spot}v{-6 if value > high else 6}")
         if len(run) == 1:
-            dots.append(f'<circle class="pt" cx="{x:.0f}" cy="{y:.0f}" r="2.6"/>')
+            dots.append(_dot("pt", spot, "2.6"))
         else:
             lines.append("M" + "L".join(spots))
     if lines:
@@ -137,9 +136,40 @@ def sparkline(
     if points[-1] is None:
         parts.append('<circle class="miss" cx="107" cy="44" r="3.2"/>')
     else:
-        parts.append(f'<circle class="pt" cx="{x:.0f}" cy="{y:.0f}" r="4.4"/>')
+        parts.append(_dot("pt", spot, "4.4"))
     parts.append(f"</svg><b>{escape(last_label)}</b></span>")
     return Markup("".join(parts))  # noqa: S704 (every word inside was escaped)
+
+
+def _dot(kind: str, spot: str, radius: str) -> str:
+    x, _, y = spot.partition(" ")
+    return f'<circle class="{kind}" cx="{x}" cy="{y}" r="{radius}"/>'
+
+
+@lru_cache(maxsize=64)
+def _columns(count: int) -> tuple[str, ...]:
+    """Where the steps of a sparkline stand: two hundred of them on a caseload have the same few lengths."""
+    left, step = (5 if count > 1 else 56), 102 / max(1, count - 1)
+    return tuple(f"{left + at * step:.0f}" for at in range(count))
+
+
+class _Heights(dict[float, str]):
+    """How high a value stands on one scale, worked out once for each value; held to the ends of the scale."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+    def __missing__(self, value: float) -> str:
+        held = min(max(value, self.low), self.high)
+        height = f"{44 - (held - self.low) * 40 / (self.high - self.low):.0f}"
+        if len(self) < 1000:
+            self[value] = height
+        return height
+
+
+@lru_cache(maxsize=64)
+def _heights(low: float, high: float) -> _Heights:
+    return _Heights(low, high)
 
 
 def say(label: str, points: Sequence[Value], words: Words) -> str:

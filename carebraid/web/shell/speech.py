@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
@@ -20,24 +21,30 @@ def _language() -> str:
     return (translation.get_language() or "en").replace("-", "_")
 
 
+@lru_cache(maxsize=4096)
+def _written(on: date, shape: str, language: str) -> str:
+    """A day in words. A page names the same few days again and again."""
+    return format_date(on, shape, locale=language)
+
+
 def clock(moment: datetime) -> str:
     """The time of day, 24 hours: 23:40."""
-    return format_time(_local(moment), "HH:mm", locale=_language())
+    return f"{_local(moment):%H:%M}"
 
 
 def day(moment: datetime | date, *, now: datetime | None = None) -> str:
     """Today, yesterday, tomorrow, a weekday within six days, else the date."""
     that = _local(moment).date() if isinstance(moment, datetime) else moment
     if now is None:
-        return format_date(that, "d MMM y", locale=_language())
+        return _written(that, "d MMM y", _language())
     today = _local(now).date()
     off = (that - today).days
     if off in (-1, 0, 1):
         return {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[off]
     if 1 < off < 7:
-        return format_date(that, "EEEE", locale=_language())
+        return _written(that, "EEEE", _language())
     shape = "d MMM" if that.year == today.year else "d MMM y"
-    return format_date(that, shape, locale=_language())
+    return _written(that, shape, _language())
 
 
 def first_up(words: str) -> str:
@@ -48,7 +55,7 @@ def first_up(words: str) -> str:
 def exact(moment: datetime) -> str:
     """The moment in full with its zone, for hover and print."""
     local = _local(moment)
-    return f"{format_date(local, 'd MMM y', locale=_language())} {local:%H:%M} {local.tzname()}"
+    return f"{_written(local.date(), 'd MMM y', _language())} {local:%H:%M} {local.tzname()}"
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
