@@ -24,8 +24,9 @@ _NAME = f"test_{os.getppid() if _WORKER != 'main' else os.getpid()}_{_WORKER}"
 
 
 def _schema_digest() -> str:
-    parts = sorted((ROOT / "carebraid/store/migrations").glob("0*.py")) + [
-        ROOT / "carebraid/store/sql/rules.sql"
+    parts = [
+        *sorted((ROOT / "carebraid/store/migrations").glob("0*.py")),
+        ROOT / "carebraid/store/sql/rules.sql",
     ]
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
 

@@ -34,7 +34,7 @@ def admin(
     from carebraid.flows.add_staff import add_staff
     from carebraid.screens.organisation import find_place
 
-    now = datetime.now(UTC)  # noqa: TID251 - a way in
+    now = datetime.now(UTC)
     actor = Actor(kind="command", name="carebraid admin", organisation_id=None, service="admin")
     slug = re.sub(r"[^a-z0-9]+", "-", organisation.lower()).strip("-")
     organisation_id, site_id = find_place(slug)

@@ -13,7 +13,9 @@ _COLOURS = {"well": "green", "watch": "yellow", "ill": "red", "unknown": "red"}
 
 
 def doctor(
-    only_alarms: bool = typer.Option(False, "--only-alarms", help="Say only what is wrong, for the watchdog."),
+    only_alarms: bool = typer.Option(
+        False, "--only-alarms", help="Say only what is wrong, for the watchdog."
+    ),
     verify: bool = typer.Option(True, help="Walk the whole journal too."),
     jobs: bool = typer.Option(False, "--jobs", help="List jobs that have failed for good."),
 ) -> None:
@@ -28,7 +30,9 @@ def doctor(
         for name, at, attempts in failed_jobs():
             typer.echo(f"{name}: failed {attempts} times, last {at:%Y-%m-%d %H:%M} UTC")
         return
-    health = examine(now=datetime.now(UTC), home=settings.CAREBRAID_HOME, verify_journal=verify and not only_alarms)
+    health = examine(
+        now=datetime.now(UTC), home=settings.CAREBRAID_HOME, verify_journal=verify and not only_alarms
+    )
     for check in health.checks:
         if only_alarms and check.state in ("well", "watch"):
             continue

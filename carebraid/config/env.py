@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -84,9 +85,7 @@ def secret_key(home: Path) -> str:
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(48))
         # The first process to start wins; the others read what it made.
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(made, kept)
-        except FileExistsError:
-            pass
         made.unlink()
     return kept.read_text().strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-
 from environ import Env
 
 from .env import database_settings, read_surroundings, secret_key
@@ -183,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = SURROUNDINGS.home / "outbox"
 if SURROUNDINGS.mail_url:
-    vars().update(Env.email_url_config(SURROUNDINGS.mail_url))
+    vars().update(Env.email_url_config(SURROUNDINGS.mail_url))  # type: ignore[no-untyped-call]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_ON_APP_READY = "carebraid.config.worker.add_tasks"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front; see docs/how-to/serve

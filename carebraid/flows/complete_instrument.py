@@ -124,7 +124,9 @@ def _save(
     level_now = refresh_standing(chart, now)
     outreach = None
     if finished:
-        outreach = reach_out(chart, level_now, now, happened_at=happened_at, source="response", source_id=str(response_id))
+        outreach = reach_out(
+            chart, level_now, now, happened_at=happened_at, source="response", source_id=str(response_id)
+        )
     _trace(chart, saved, saved.state, now)
     wants_screen = definition.id != SCREENER and any(item.protocol == SUICIDE for item in judged.critical)
     return Answered(

@@ -43,7 +43,10 @@ def test_old_news_is_not_sent(cast: Cast, now: datetime, message: Message) -> No
 
 def test_a_message_of_another_organisation_is_not_there(cast: Cast, now: datetime, message: Message) -> None:
     assert cast.stranger.organisation_id is not None
-    for message_id, organisation_id in ((message.id, cast.stranger.organisation_id), (UUID(int=1), cast.organisation_id)):
+    for message_id, organisation_id in (
+        (message.id, cast.stranger.organisation_id),
+        (UUID(int=1), cast.organisation_id),
+    ):
         with pytest.raises(Refused):
             deliver(now, message_id, organisation_id)
     assert mail.outbox == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -116,6 +117,17 @@ def test_closing_with_contact_closes_the_case_and_tells_the_story(cast: Cast, no
         "closed",
     ]
     assert sweep(later + timedelta(hours=1)) == {"failed": 0}
+
+
+def test_a_contact_in_the_minute_of_the_alarm_counts(cast: Cast, now: datetime) -> None:
+    raised = now + timedelta(seconds=40)
+    task_id = alarm(cast, raised)
+    said: dict[str, Any] = {"outcome": "reached_talked", "reached": "person", "task_id": task_id, "seen_version": 1}
+    with pytest.raises(Refused) as refused:
+        record_outcome(actor=cast.clinician, now=raised, reached_at=now - timedelta(minutes=1), **said)
+    assert refused.value.code == "task.reached_before_opened"
+    record_outcome(actor=cast.clinician, now=raised, reached_at=now, **said)
+    assert task(cast, task_id).state == "closed"
 
 
 def test_two_clinicians_closing_one_task_the_second_is_told(cast: Cast, now: datetime) -> None:

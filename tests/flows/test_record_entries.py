@@ -9,8 +9,7 @@ import pytest
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.record.entry import Entry
 from carebraid.flows.record_entries import record_entries
-from carebraid.store import scope
-from carebraid.store import models
+from carebraid.store import models, scope
 from tests.worlds import Cast
 
 

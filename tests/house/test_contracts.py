@@ -79,7 +79,7 @@ def test_a_package_without_a_place_fails_the_build(tmp_path: Path) -> None:
 
 def test_inside_the_store_too_only_doors_write_the_journal_and_ask_the_decision() -> None:
     graph = grimp.build_graph("carebraid", cache_dir=None)
-    writers = {name for name in graph.find_modules_that_directly_import("carebraid.store.journal")}
+    writers = set(graph.find_modules_that_directly_import("carebraid.store.journal"))
     assert {name for name in writers if name.startswith("carebraid.store.")} <= MAY_WRITE_JOURNAL
     askers = graph.find_modules_that_directly_import("carebraid.core.privacy.decide")
     assert {name for name in askers if not name.startswith("carebraid.core.privacy")} <= DOORS

@@ -20,7 +20,9 @@ def test_every_table_says_how_sensitive_it_is_and_how_long_its_rows_stay(model: 
     assert classified.retention.strip()
 
 
-@pytest.mark.parametrize("model", [m for m in OURS if issubclass(m, PatientRow)], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [m for m in OURS if issubclass(m, PatientRow)], ids=lambda model: model.__name__
+)
 def test_no_chart_no_rows(model: type[PatientRow]) -> None:
     with pytest.raises(RuntimeError, match="through a door"):
         model.objects.all()
@@ -44,5 +46,7 @@ def test_the_programs_role_owns_nothing_and_cannot_bypass() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select rolsuper, rolbypassrls from pg_roles where rolname = current_user")
         assert cursor.fetchone() == (False, False)
-        cursor.execute("select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user")
+        cursor.execute(
+            "select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user"
+        )
         assert cursor.fetchone() == (0,)

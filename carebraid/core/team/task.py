@@ -253,7 +253,8 @@ def _check_reached(
         return
     if reached is Reached.AGREED_CONTACT:
         raise Refused("task.person_not_reached", "The person was not reached yet. Please keep trying.")
-    if require_aware(reached_at) < task.opened_at:
+    # People say times in whole minutes: the minute of the alarm itself is not before it.
+    if require_aware(reached_at) < task.opened_at.replace(second=0, microsecond=0):
         raise Refused(
             "task.reached_before_opened", "This contact was before the alarm. Please reach out again."
         )

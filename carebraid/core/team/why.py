@@ -165,7 +165,10 @@ NEXT: Mapping[str, Words] = {
         "Hospital o urgencias ahora.",
     ),
     "rash_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
-    "liver_alert": ("Liver tests today; tell the prescriber.", "Pruebas de hígado hoy; avise a quien receta."),
+    "liver_alert": (
+        "Liver tests today; tell the prescriber.",
+        "Pruebas de hígado hoy; avise a quien receta.",
+    ),
     "infection_alert": ("Blood count today; tell the prescriber.", "Biometría hoy; avise a quien receta."),
     "confusion_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
 }

@@ -146,8 +146,12 @@ class Standing(PatientRow):
     level = models.SmallIntegerField(null=True)  # null: not enough information, which is not fine
     score = models.SmallIntegerField(null=True)
     signs = models.JSONField(default=list)
-    is_little = models.GeneratedField(  # too little is known to call anybody calm; kept apart so that lists sort fast
-        expression=Q(signs__contains={"not_enough": True}), output_field=models.BooleanField(), db_persist=True
+    is_little = (
+        models.GeneratedField(  # too little is known to call anybody calm; kept apart so that lists sort fast
+            expression=Q(signs__contains={"not_enough": True}),  # type: ignore[arg-type]
+            output_field=models.BooleanField(),
+            db_persist=True,
+        )
     )
     computed_at = models.DateTimeField(null=True)
     newest_input_at = models.DateTimeField(null=True)

@@ -68,7 +68,8 @@ def judge(raw: dict[str, Any]) -> dict[str, str]:
     if raw.get("safety") == "yes":
         return {"part": "crisis", "judged": "crisis", "offered": ""}
     strong = strength is not None and strength >= STRONG_CRAVING
-    judged = "craving" if strong else "unsure" if raw.get("safety") == "prefer_not" else "calm"
+    # An answer somebody would rather not give says more than a strong craving does (HAZ-12).
+    judged = "unsure" if raw.get("safety") == "prefer_not" else "craving" if strong else "calm"
     offered = (
         "used"
         if raw.get("used") == "yes"

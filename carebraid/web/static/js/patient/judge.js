@@ -5,8 +5,9 @@ export const STRONG_CRAVING = 7; // warning_signs.yaml, craving_high
 // What a check-in calls for here and now: "crisis", "craving" or "".
 export function judgeCheckin(body) {
   if (body.safety === "yes") return "crisis";
-  if (body.craving !== null && body.craving >= STRONG_CRAVING) return "craving";
-  return body.safety === "prefer_not" ? "unsure" : "";
+  // An answer somebody would rather not give says more than a strong craving does (HAZ-12).
+  if (body.safety === "prefer_not") return "unsure";
+  return body.craving !== null && body.craving >= STRONG_CRAVING ? "craving" : "";
 }
 
 const OPS = {
