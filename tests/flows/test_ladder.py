@@ -122,7 +122,12 @@ def test_closing_with_contact_closes_the_case_and_tells_the_story(cast: Cast, no
 def test_a_contact_in_the_minute_of_the_alarm_counts(cast: Cast, now: datetime) -> None:
     raised = now + timedelta(seconds=40)
     task_id = alarm(cast, raised)
-    said: dict[str, Any] = {"outcome": "reached_talked", "reached": "person", "task_id": task_id, "seen_version": 1}
+    said: dict[str, Any] = {
+        "outcome": "reached_talked",
+        "reached": "person",
+        "task_id": task_id,
+        "seen_version": 1,
+    }
     with pytest.raises(Refused) as refused:
         record_outcome(actor=cast.clinician, now=raised, reached_at=now - timedelta(minutes=1), **said)
     assert refused.value.code == "task.reached_before_opened"
