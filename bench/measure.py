@@ -19,10 +19,9 @@ from typing import Any
 from carebraid.store.embedded import DATABASE, OWNER, Embedded
 
 from . import house, process
+from .goals import CHECKINS_A_SECOND, PAGES_A_SECOND
 from .run import tell
 
-CHECKINS_A_SECOND, CHECKIN_P95_MS, CHECKIN_P99_MS = 100, 250, 800
-PAGES_A_SECOND, PAGE_P95_MS = 150, 300
 _PARTS = 3
 _TIMES = 40
 _CONNECTIONS = 48
@@ -126,12 +125,17 @@ class Bench:
             done = refresh(datetime.now(UTC), older_than=timedelta(hours=12))
             took, cpu = time.perf_counter() - before, time.process_time() - cpu
             connection.execute("vacuum (analyze) store_standing")
+            # Nobody has worked in this world yet, so its first round raises the tasks of months; what tells
+            # their owners is taken off the queue, or the worker would be busy with it during the load.
+            waiting = connection.execute(
+                "delete from procrastinate_jobs where task_name = 'deliver' and status = 'todo'"
+            )
             levels = connection.execute(
                 "select coalesce(level::text, 'unknown'), count(*) from store_standing group by 1 order by 1"
             ).fetchall()
         return {
             "people": done, "seconds": round(took, 1), "per_second": round(done / took, 1) if took else None,
-            "own_cpu_share": round(cpu / took, 2) if took else None, "levels": dict(levels),
+            "own_cpu_share": round(cpu / took, 2) if took else None, "levels": dict(levels), "messages_not_sent": waiting.rowcount,
         }  # fmt: skip
 
     # --- serving ----------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ class Bench:
     def _loads(self) -> None:
         checkins, pages = self._streams()
         rate_a, rate_b = {"rate": CHECKINS_A_SECOND}, {"rate": PAGES_A_SECOND}
-        short = max(1.0, self.asked.seconds / _PARTS)
+        short = max(0.4, self.asked.seconds / _PARTS)
         self._drive([{**checkins, "people": 4}, {**pages, "people": 4}], min(5.0, short))  # warm
         most = {"people": _PEOPLE_AT_ONCE}
         loads = {
@@ -173,7 +177,7 @@ class Bench:
         for name, streams in loads.items():
             parts = [self._drive(streams, short) for _ in range(_PARTS)]
             self._note(name, **summary(parts))
-        alone = [["caseload_2000", "/clinic/people", self.largest.cookie]]
+        alone = [["caseload", "/clinic/people", self.largest.cookie]]
         parts = [self._drive([{"what": "pages", "pages": alone, "people": 1}], short)]
         self._note("largest_caseload", panel=self.largest.panel, **summary(parts))
 

@@ -7,8 +7,6 @@ import json
 import shutil
 import sys
 import tempfile
-import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +63,3 @@ def main() -> None:
     if target is not None:
         write_report(figures, target)
         print(f"The report is in {target}.", file=sys.stderr)
-
-
-def now() -> datetime:
-    """The clock, read here."""
-    return datetime.now(UTC)
-
-
-__all__ = ["main", "now", "read_arguments", "tell", "time", "timedelta"]
