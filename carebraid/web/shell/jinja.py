@@ -34,7 +34,13 @@ def environment(**options: Any) -> Environment:
         url=url, static=cache(static), charts=charts, product=settings.CAREBRAID_NAME, **frame.MAY_BE_SET
     )
     made.filters.update(
-        ago=speech.ago, day=speech.day, clock=speech.clock, due=speech.due, exact=speech.exact, first_up=speech.first_up, say=speech.say
+        ago=speech.ago,
+        day=speech.day,
+        clock=speech.clock,
+        due=speech.due,
+        exact=speech.exact,
+        first_up=speech.first_up,
+        say=speech.say,
     )
     return made
 

@@ -140,7 +140,9 @@ class Doorkeeper:
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse | None:
         if errors.wants_json(request):
-            ended = Refused("session.ended", "You are signed out. Sign in again; nothing is lost.", status=401)
+            ended = Refused(
+                "session.ended", "You are signed out. Sign in again; nothing is lost.", status=401
+            )
             return self.process_exception(request, ended)
         if left_lately(request):
             return redirect(AWAY)
