@@ -56,6 +56,17 @@ migrate_now()
 """
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no server behind, unless another run is using it."""
+    if hasattr(session.config, "workerinput"):
+        return
+    server = Embedded(HOME)
+    if (server.data / "PG_VERSION").exists() and server.is_running():
+        busy = server.sql("select count(*) from pg_stat_activity where datname like 'test\\_%'")
+        if busy == "0":
+            server.stop()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """In place of pytest-django's own: the tables belong to their owner, the tests run as the app's role."""
