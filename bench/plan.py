@@ -137,7 +137,7 @@ def _person(
     return Person(
         id=fresh_id(), account=fresh_id(), place=index, number=f"B-{number:06d}",
         name=f"{chance.choice(FIRST)} {chance.choice(LAST)}", site=chance.choice(place.sites), lead=lead, other=other,
-        days=days, checkins=checkins, craving=max(0.0, chance.gauss(2.2, 1.5)), mood=chance.gauss(6, 1.5),
-        sleep=chance.gauss(6.9, 0.7), takes_moud=chance.random() < 0.3,
+        days=days, checkins=checkins, craving=max(0.0, chance.gauss(1.6, 1.3)), mood=chance.gauss(6.5, 1.3),
+        sleep=chance.gauss(7.3, 0.6), takes_moud=chance.random() < 0.3,
         silent_for=0 if chance.random() < 0.8 else chance.randrange(3, max(4, days // 2)),
     )  # fmt: skip

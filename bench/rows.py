@@ -199,7 +199,7 @@ def checkins(
             moment = dates[back] + clocks[int(pick() * 240)]
             craving = max(0, min(10, round(person.craving + 1.3 * a)))
             mood = max(0, min(10, round(person.mood + 1.2 * b)))
-            sleep = max(0.0, min(14.0, round((person.sleep + 0.9 * c) * 2) / 2))
+            sleep = max(0.0, min(14.0, round((person.sleep + 0.8 * c) * 2) / 2))
             chosen = int(pick() * 60)
             used = "no" if chosen > 3 else ("yes" if craving > 3 else NONE)
             medicine = ("yes" if chosen % 12 else "no") if person.takes_moud else "none_due"
@@ -280,7 +280,7 @@ def appointments(
         yield line(fresh_id(), place, person.id, LABELS, person.lead.id, "visit", at, "planned", "", "clinic")
         at -= timedelta(days=28)
         while at > now - timedelta(days=person.days):
-            state = chance.choices(("kept", "missed", "cancelled"), (80, 13, 7))[0]
+            state = chance.choices(("kept", "missed", "cancelled"), (86, 8, 6))[0]
             yield line(fresh_id(), place, person.id, LABELS, person.lead.id, "visit", at, state, "", "clinic")
             at -= timedelta(days=28)
 
@@ -293,11 +293,11 @@ def entries(places: list[Place], people: list[Person], chance: random.Random, no
         place = places[person.place].id
         for back in range(chance.randrange(1, 14), person.days, 14):
             at = now - timedelta(days=back)
-            value = {"result": "positive" if chance.random() < 0.1 else "negative", "medicine_found": True}
+            value = {"result": "positive" if chance.random() < 0.05 else "negative", "medicine_found": True}
             yield line(fresh_id(), place, person.id, LABELS, "urine", "", at, at, json(value), "clinic")
         for back in range(1, min(35, person.days)):
             at = now - timedelta(days=back)
-            value = {"taken": chance.random() > 0.03, "kind": "moud"}
+            value = {"taken": chance.random() > 0.015, "kind": "moud"}
             yield line(fresh_id(), place, person.id, LABELS, "dose", "", at, at, json(value), "clinic")
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
@@ -14,38 +17,42 @@ from carebraid.core.team.roster import Leave, Member, Roster, Service, Shift
 from . import models
 from ._fresh import fresh_id
 
+# Asked whenever somebody is called, so written out: as rows of a model this took sixteen milliseconds.
+_STAFF = """select s.id, a.roles, s.site_id, s.joined_at, s.left_at, a.is_active from store_staff s
+  join store_account a on a.id = s.account_id where s.organisation_id = %s"""
+_SHIFTS = """select staff_id, starts, ends, zone, weekday, "on", service, site_id from store_shift
+  where organisation_id = %s"""
+_LEAVES = "select staff_id, from_at, until_at from store_leave where organisation_id = %s"
+_ON_CALL = "select staff_id from store_oncall where organisation_id = %s order by position"
+
 
 def load_roster(organisation_id: UUID, now: datetime) -> Roster:
     """Everything about who is there around ``now``; call inside the organisation's scope."""
-    staff = models.Staff.objects.filter(organisation_id=organisation_id).select_related("account")
+    yesterday = now - timedelta(days=1)
     members = tuple(
         Member(
-            id=person.id,
-            roles=frozenset(Role(role) for role in person.account.roles),
-            sites=frozenset({person.site_id}),
-            joined_at=person.joined_at,
+            id=staff_id, roles=frozenset(map(Role, roles)), sites=frozenset({site_id}), joined_at=joined_at,
             # A closed account cannot answer, whatever the staff list still says.
-            left_at=person.left_at
-            if person.account.is_active
-            else (person.left_at or now - timedelta(days=1)),
+            left_at=left_at if is_active else (left_at or yesterday),
         )
-        for person in staff
-    )
+        for staff_id, roles, site_id, joined_at, left_at, is_active in _rows(_STAFF, organisation_id)
+    )  # fmt: skip
     shifts = tuple(
         Shift(
-            member=row.staff_id, start=row.starts, end=row.ends, zone=row.zone, weekday=row.weekday,
-            on=row.on, service=Service(row.service), site=row.site_id,
+            member=staff_id, start=starts, end=ends, zone=zone, weekday=weekday, on=on, service=Service(service),
+            site=site_id,
         )
-        for row in models.Shift.objects.filter(organisation_id=organisation_id)
+        for staff_id, starts, ends, zone, weekday, on, service, site_id in _rows(_SHIFTS, organisation_id)
     )  # fmt: skip
-    leaves = tuple(
-        Leave(row.staff_id, row.from_at, row.until_at)
-        for row in models.Leave.objects.filter(organisation_id=organisation_id)
-    )
-    listed = models.OnCall.objects.filter(organisation_id=organisation_id).order_by("position")
-    return Roster(
-        members=members, shifts=shifts, leaves=leaves, on_call=tuple(row.staff_id for row in listed)
-    )
+    leaves = tuple(Leave(*row) for row in _rows(_LEAVES, organisation_id))
+    on_call = tuple(staff_id for (staff_id,) in _rows(_ON_CALL, organisation_id))
+    return Roster(members=members, shifts=shifts, leaves=leaves, on_call=on_call)
+
+
+def _rows(sql: str, organisation_id: UUID) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organisation_id])
+        return cursor.fetchall()
 
 
 # --- changing it -------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+from django.db import connection
+
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.team.task import Attempt, Kind, Priority, Reached, State, Task
 
@@ -34,11 +37,26 @@ def load_task(chart: Chart, task_id: UUID) -> Kept:
     return _kept(row)
 
 
+_COLUMNS = [field.attname for field in models.Task._meta.concrete_fields]
+_JSON = frozenset({"why", "attempts"})
+# Asked with every check-in that calls for a person, so written out.
+_OPEN = f"""select {", ".join(_COLUMNS)} from store_task where patient_id = %s and organisation_id = %s
+  and kind = %s and subject = %s and state <> 'closed' for update"""
+
+
 def load_open_task(chart: Chart, kind: Kind, subject: str) -> Kept | None:
     """The one open task of that kind and subject, locked; None where there is none."""
-    open_rows = models.Task.of(chart).select_for_update().exclude(state="closed")
-    row = open_rows.filter(kind=kind, subject=subject).first()
-    return None if row is None else _kept(row)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [chart.patient_id, chart.organisation_id, str(kind), subject])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    # A plain cursor gives JSON as its text.
+    values = [
+        msgspec.json.decode(value) if name in _JSON else value
+        for name, value in zip(_COLUMNS, row, strict=True)
+    ]
+    return _kept(models.Task.from_db("default", _COLUMNS, values))
 
 
 def load_open_tasks(chart: Chart) -> tuple[Kept, ...]:
