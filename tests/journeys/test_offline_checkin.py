@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from .conftest import Server, ready, sign_in
 
@@ -45,7 +46,7 @@ def _safety_rows(server: Server) -> int:
 def test_an_answer_given_offline_shows_help_at_once_and_arrives_exactly_once(
     server: Server, device: Callable[..., BrowserContext]
 ) -> None:
-    slowest = 0.0
+    slowest, stuck = 0.0, 0
     phone = device()
     sign_in(phone, server)
     page = phone.new_page()
@@ -60,7 +61,15 @@ def test_an_answer_given_offline_shows_help_at_once_and_arrives_exactly_once(
 
         phone.set_offline(True)
         if turn % 2:  # half of them open the page itself without a connection
-            go(page, server, "/me/check-in")
+            try:
+                page.goto(server.url + "/me/check-in", wait_until="commit", timeout=8000)
+            except (
+                BrowserTimeout
+            ):  # the driven browser now and then loses an offline navigation: a new tab, as one would
+                stuck += 1
+                page.close()
+                page = phone.new_page()
+                go(page, server, "/me/check-in")
             ready(page)
         page.locator('#f-safety input[value="yes"]').check(force=True)
         page.fill('textarea[name="note"]', f"{PLANTED} {turn}", force=True) if turn == 0 else None
@@ -89,7 +98,10 @@ def test_an_answer_given_offline_shows_help_at_once_and_arrives_exactly_once(
         _wait_all_sent(page)
         assert _safety_rows(server) == before + 1
         phone.clear_cookies()
-    print(f"crisis card offline, slowest of {TIMES}: {slowest * 1000:.0f} ms")
+    print(
+        f"crisis card offline, slowest of {TIMES}: {slowest * 1000:.0f} ms; navigations lost by the browser: {stuck}"
+    )
+    assert stuck <= max(1, TIMES // 50)
     assert slowest <= 1.0
     ((tasks, cases),) = server.rows(
         "select (select count(*) from store_task where kind = 'safety' and state <> 'closed'),"

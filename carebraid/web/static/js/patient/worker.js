@@ -6,6 +6,7 @@ const CACHE = `daybook-${VERSION}`;
 const CRISIS = "/me/crisis";
 const CRISIS_WAIT = 700; // ms: then the card comes from this device
 const PAGE_WAIT = 6000;
+const DEVICE_WAIT = 400;
 
 const URLS = [...FILES, ...Object.values(SHELLS).flatMap((one) => [one.page, one.crisis])];
 async function fill() {
@@ -30,12 +31,14 @@ const within_ms = (promise, ms) => new Promise((resolve, reject) => {
   promise.then(resolve, reject);
 });
 
+// Neither the database nor the cache may keep anybody waiting: after a moment the numbers themselves are the page.
+let spoken = "en";
 async function shell(path) {
-  const language = (await readPlain("language").catch(() => null)) || "en";
-  const one = SHELLS[language] ?? SHELLS.en;
-  const kept = await caches.match(path === CRISIS ? one.crisis : one.page);
+  spoken = (await within_ms(readPlain("language"), DEVICE_WAIT).catch(() => null)) || spoken;
+  const one = SHELLS[spoken] ?? SHELLS.en;
+  const kept = await within_ms(caches.match(path === CRISIS ? one.crisis : one.page), DEVICE_WAIT).catch(() => null);
   if (kept) return kept;
-  const bare = LAST_RESORT[language] ?? LAST_RESORT.en;
+  const bare = LAST_RESORT[spoken] ?? LAST_RESORT.en;
   return new Response(bare, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
