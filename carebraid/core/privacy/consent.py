@@ -274,6 +274,21 @@ class EmergencyClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreatFinding:
+    """A director's finding that a minor cannot choose and is in substantial danger (2.14(c), PRV-068).
+
+    ``record_ids`` are the facts relevant to reducing the threat: nothing else may be told to ``recipient``.
+    """
+
+    id: str
+    director: str
+    finding: str
+    recipient: Recipient
+    record_ids: frozenset[str]
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinorRule:
     """One state's rule on minors (2.14): from which age they consent alone to this care; adult at ``adult_at``.
 
@@ -293,6 +308,7 @@ class Papers:
 
     ``old_forms_honoured`` is the site's policy on forms from before the 2024 rule (counsel decides; no by default).
     ``held_for`` is ``research`` or ``audit`` where what is held was given to us for that alone (2.62, PRV-050).
+    ``notice_version`` is the version of the 2.32 texts in force. ``born_on`` None needs both signatures (2.14).
     """
 
     patient_id: str
@@ -304,6 +320,8 @@ class Papers:
     relationships: tuple[TreatingRelationship, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     orders: tuple[CourtOrder, ...] = ()
+    threat_findings: tuple[ThreatFinding, ...] = ()
     minor_rules: tuple[MinorRule, ...] = ()
     old_forms_honoured: bool = False
     held_for: str = ""
+    notice_version: str = ""

@@ -27,13 +27,25 @@ class Action(StrEnum):
     CORRECT = "correct"
 
 
+class NotesBasis(StrEnum):
+    """The only uses of counselling notes without a consent for them (2.31(b)(2), PRV-024); action ``use`` only.
+
+    Psychotherapy notes are used by their author alone (PRV-074).
+    """
+
+    ORIGINATOR_TREATMENT = "originator_treatment"
+    SUPERVISED_TRAINING = "supervised_training"
+    OWN_DEFENCE = "own_defence"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRequest:
     """Who asks for what, why and when. ``at`` is now, with a zone; ``purpose`` is an HL7 v3 PurposeOfUse code.
 
     ``identifiers`` are ``system|value``. ``discloser`` is the programme that would give. ``emergency`` goes with
     ``ETREAT`` and its children. ``order_id`` names the court order relied on. ``third_party_care`` says that a
-    service organisation would use it for care or a referral elsewhere (PRV-042). ``subpoena_only`` speaks for itself.
+    service organisation would use it for care or a referral elsewhere (PRV-042). ``notes_basis`` is the recorded
+    reason for using notes that stand apart without a consent.
     """
 
     patient_id: str
@@ -47,6 +59,7 @@ class ReleaseRequest:
     discloser: str
     emergency: EmergencyClaim | None = None
     order_id: str = ""
+    notes_basis: NotesBasis | None = None
     third_party_care: bool = False
 
 
