@@ -29,11 +29,12 @@ class Inside:
     """Requests to the house in this process. Django is ready and somebody is signed in."""
 
     def __init__(self, staff: house.SignedIn, devices: list[house.Device], postmaster: int) -> None:
-        from django.core.handlers.wsgi import WSGIHandler
         from django.test import RequestFactory
 
+        from carebraid.config.wsgi import application
+
         self.staff, self.devices, self.postmaster = staff, devices, postmaster
-        self.application, self.make = WSGIHandler(), RequestFactory(headers={"host": "127.0.0.1"})
+        self.application, self.make = application, RequestFactory(headers={"host": "127.0.0.1"})
         self.chance = random.Random()
 
     def environ(self, kind: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from carebraid.core.record.study_day import day_of
 from carebraid.core.watch.attention import Band, Waiting, rank
 from carebraid.core.watch.level import Level
 from carebraid.core.watch.reason import Reason
-from carebraid.store.caseload import FILTERS, SORTS, Person, View, load_caseload
+from carebraid.store.caseload import FILTERS, SORTS, Person, View, load_caseload, points_of
 from carebraid.store.panel import open_panel
 
 from ._screen import screen
@@ -101,7 +101,8 @@ def level_of(person: Person, now: datetime) -> Level | None:
     """The stored level as the core's value; None where none was worked out."""
     if person.computed_at is None:
         return None
-    reasons = tuple(Reason(key, tuple(sorted(facts.items()))) for key, facts in person.reasons)
+    signs = (*person.raised, *person.active)
+    reasons = tuple(Reason(sign["key"], tuple(sorted(sign["facts"].items()))) for sign in signs)
     return Level(
         level=person.level, score=person.score, active=(), raised_by=reasons, not_computable=(),
         not_enough=person.is_little, baseline_used="", usual_sleep_hours=0.0,
@@ -146,4 +147,4 @@ def _next_step(person: Person) -> str:
     return person.overdue
 
 
-__all__ = ["FILTERS", "SORTS", "Caseload", "Choice", "Row", "caseload"]
+__all__ = ["FILTERS", "SORTS", "Caseload", "Choice", "Row", "caseload", "points_of"]

@@ -86,7 +86,8 @@ def chart(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> Ov
     """The first page of a chart. Refuses ``chart.not_found`` and ``chart.not_on_team``."""
     opened = open_for_care(actor, patient_id, now)
     top = build_top(opened, now, language)
-    reasons = tuple(say_signal(key, facts, language) for key, facts in top.row.person.reasons)
+    signs = (*top.row.person.raised, *top.row.person.active)
+    reasons = tuple(say_signal(sign["key"], sign["facts"], language) for sign in signs)
     lines = _lines(opened, now, language)
     recent, _ = load_facts(opened, limit=6)
     return Overview(top=top, reasons=reasons, lines=lines, recent=named(recent, language))

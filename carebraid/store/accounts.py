@@ -31,34 +31,39 @@ def load_account_actor(account_id: UUID, *, request: str = "") -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(_ACTOR, [account_id])
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else _actor(account_id, row, request)
+
+
+def _actor(account_id: UUID, row: tuple[Any, ...], request: str = "") -> Actor:
     name, organisation_id, roles, language, zone, staff_id, patient_id = row
     return Actor(
-        kind="account",
-        name=name,
-        organisation_id=organisation_id,
-        roles=frozenset(Role(role) for role in roles),
-        account_id=account_id,
-        staff_id=staff_id,
-        patient_id=patient_id,
-        language=language,
-        zone=zone,
-        request=request,
-    )
+        kind="account", name=name, organisation_id=organisation_id, roles=frozenset(map(Role, roles)),
+        account_id=account_id, staff_id=staff_id, patient_id=patient_id, language=language, zone=zone, request=request,
+    )  # fmt: skip
 
 
 def load_signed_in(account_id: object) -> Account | None:
-    """The account's row as Django's own sign-in wants it, asked with every request; None where there is none."""
+    """The account's row as Django's own sign-in wants it, asked with every request; None where there is none.
+
+    Its ``acting`` is the actor behind it, read in the same statement; None where the account was closed.
+    """
     known = parse_id(account_id)
     with connection.cursor() as cursor:
         cursor.execute(_SIGNED_IN, [known])
         row = cursor.fetchone()
-    return None if row is None else Account.from_db("default", _ACCOUNT_FIELDS, row)
+    if row is None:
+        return None
+    account = Account.from_db("default", _ACCOUNT_FIELDS, row[: len(_ACCOUNT_FIELDS)])
+    *acting, is_open = row[len(_ACCOUNT_FIELDS) :]
+    account.acting = _actor(account.id, tuple(acting)) if is_open else None
+    return account
 
 
 _ACCOUNT_FIELDS = [field.attname for field in Account._meta.concrete_fields]
-_SIGNED_IN = f"select {', '.join(_ACCOUNT_FIELDS)} from store_account where id = %s"
+_SIGNED_IN = (
+    f"select {', '.join(f'a.{name}' for name in _ACCOUNT_FIELDS)}, x.*, x.name is not null"
+    " from store_account a left join lateral store_actor_of(a.id) x on true where a.id = %s"
+)
 
 
 # --- accounts, staff, invitations --------------------------------------------------------------

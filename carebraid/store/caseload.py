@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,14 +26,15 @@ from .chart import Chart
 from .panel import MEMBERS, Panel
 
 Point = tuple[str, float | None]
+Sign = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """One row. ``level`` None: not enough information; ``computed_at`` None: never worked out.
+class Person(msgspec.Struct, frozen=True, array_like=True):
+    """One row, in the order in which the statement below gives its columns.
 
-    ``newest_known_at`` is set where something was learned after the level was worked out. Series are
-    (day, value or None), oldest first. ``as_of``: a study record stands as of its last day.
+    ``level`` None: not enough information; ``computed_at`` None: never worked out. ``newest_known_at`` is set
+    where something was learned after the level was worked out. ``as_of``: a study record stands as of its last
+    day. The four series are kept as they were written; :func:`points_of` reads one.
     """
 
     patient_id: UUID
@@ -46,17 +47,18 @@ class Person:
     level: int | None
     score: int
     is_little: bool
-    reasons: tuple[tuple[str, Mapping[str, Any]], ...]
+    raised: tuple[Sign, ...]
+    active: tuple[Sign, ...]
     computed_at: datetime | None
     newest_input_at: datetime | None
     newest_known_at: datetime | None
     as_of: datetime | None
     priority: str | None
     due_at: datetime | None
-    phq9: tuple[Point, ...]
-    gad7: tuple[Point, ...]
-    craving: tuple[Point, ...]
-    sleep: tuple[Point, ...]
+    phq9: msgspec.Raw
+    gad7: msgspec.Raw
+    craving: msgspec.Raw
+    sleep: msgspec.Raw
     word: str
     worst_run: int
     current_run: int
@@ -64,6 +66,11 @@ class Person:
     next_appointment_at: datetime | None
     not_improving: str
     overdue: str
+
+
+def points_of(series: bytes | msgspec.Raw) -> tuple[Point, ...]:
+    """A series as (day, value or None), oldest first."""
+    return msgspec.json.decode(series, type=tuple[Point, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +125,27 @@ FILTERS: Mapping[str, str] = {
 
 _RANKED = """
 with members as materialized (select m.patient_id from {members} as m),
-pressing as (
-  select distinct on (k.patient_id) k.patient_id, k.priority, k.due_at
-  from members m join store_task k on k.patient_id = m.patient_id
-  where k.state <> 'closed' and (k.kind <> 'safety_follow_up' or k.due_at <= %(now)s + interval '1 day')
-  order by k.patient_id, array_position(array['immediate', 'same_day', 'this_visit', 'routine'], k.priority),
-    k.due_at
-), people as (
+people as (
   select p.id, p.name_used, p.number, p.site_id, s.id as standing_id, s.level, s.computed_at, s.as_of,
     s.last_contact_at, s.worst_run, s.current_run, s.not_improving, s.overdue, s.score, s.is_little,
     t.priority, t.due_at
   from members m
   join store_patient p on p.id = m.patient_id
   left join store_standing s on s.patient_id = p.id
-  left join pressing t on t.patient_id = p.id
+  left join lateral (
+    select k.priority, k.due_at from store_task k
+    where k.patient_id = p.id and k.state <> 'closed'
+      and (k.kind <> 'safety_follow_up' or k.due_at <= %(now)s + interval '1 day')
+    order by array_position(array['immediate', 'same_day', 'this_visit', 'routine'], k.priority), k.due_at limit 1
+  ) t on true
   where (%(text)s = '' or p.name_used ilike %(part)s or p.number ilike %(part)s)
     and (%(site)s::uuid is null or p.site_id = %(site)s)
 ), judged as materialized (
   select *, coalesce(due_at < %(now)s, false) as is_overdue,
     case when as_of is not null then true
       when computed_at is null or computed_at > %(now)s or computed_at < %(now)s - %(limit)s then false
-      else coalesce((select c.learned_at <= q.computed_at from store_checkin c where c.patient_id = q.id
-          order by c.learned_at desc limit 1), true)
-        and coalesce((select r.learned_at <= q.computed_at from store_response r where r.patient_id = q.id
-          order by r.learned_at desc limit 1), true)
+      else not exists(select 1 from store_checkin c where c.patient_id = q.id and c.learned_at > q.computed_at)
+        and not exists(select 1 from store_response r where r.patient_id = q.id and r.learned_at > q.computed_at)
     end as is_current
   from people q
 ), banded as (
@@ -186,6 +190,15 @@ select json_build_object(
 """
 
 
+class _Found(msgspec.Struct, frozen=True):
+    calendar: str
+    sites: tuple[tuple[UUID, str], ...]
+    views: tuple[tuple[UUID, str, str], ...]
+    counts: dict[str, int]
+    found: int
+    rows: tuple[Person, ...]
+
+
 def load_caseload(
     panel: Panel, *, sort: str = "usual", show: str = "all", site: UUID | None = None, text: str = "",
     offset: int = 0, limit: int = 50,
@@ -204,11 +217,10 @@ def load_caseload(
     )
     with connection.cursor() as cursor:
         cursor.execute(_RANKED.format(members=MEMBERS) + shown, asked)
-        found = msgspec.json.decode(cursor.fetchone()[0])
+        found = msgspec.json.decode(cursor.fetchone()[0], type=_Found)
     return Page(
-        people=tuple(_person(row) for row in found["rows"]), total=found["counts"]["all"], found=found["found"],
-        counts=found["counts"], sites=tuple((UUID(i), name) for i, name in found["sites"]),
-        views=tuple(View(UUID(i), name, query) for i, name, query in found["views"]), calendar=found["calendar"],
+        people=found.rows, total=found.counts["all"], found=found.found, counts=found.counts, sites=found.sites,
+        views=tuple(View(*view) for view in found.views), calendar=found.calendar,
     )  # fmt: skip
 
 
@@ -220,32 +232,7 @@ def load_person(chart: Chart) -> Person:
     one = _RANKED.format(members="(select %(patient)s::uuid as patient_id)")
     with connection.cursor() as cursor:
         cursor.execute(f"{one} select {_ROW}::text from ranked q {_WIDE}", asked)
-        return _person(msgspec.json.decode(cursor.fetchone()[0]))
-
-
-def _person(row: list[Any]) -> Person:
-    (
-        patient_id, name, number, pronouns, born_on, site, band, level, score, is_little, raised, active, computed,
-        newest_input, newest_known, as_of, priority, due, phq9, gad7, craving, sleep, word, worst, current, contact,
-        coming, not_improving, overdue,
-    ) = row  # fmt: skip
-    return Person(
-        patient_id=UUID(patient_id), name=name, number=number, pronouns=pronouns,
-        born_on=date.fromisoformat(born_on) if born_on else None, site=site, band=band, level=level, score=score,
-        is_little=is_little, reasons=tuple((r["key"], r["facts"]) for r in (*raised, *active)),
-        computed_at=_at(computed), newest_input_at=_at(newest_input), newest_known_at=_at(newest_known),
-        as_of=_at(as_of), priority=priority, due_at=_at(due), phq9=_series(phq9), gad7=_series(gad7),
-        craving=_series(craving), sleep=_series(sleep), word=word, worst_run=worst, current_run=current,
-        last_contact_at=_at(contact), next_appointment_at=_at(coming), not_improving=not_improving, overdue=overdue,
-    )  # fmt: skip
-
-
-def _series(points: list[list[Any]]) -> tuple[Point, ...]:
-    return tuple(map(tuple, points))
-
-
-def _at(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+        return msgspec.json.decode(cursor.fetchone()[0], type=Person)
 
 
 # --- saved views --------------------------------------------------------------------------------

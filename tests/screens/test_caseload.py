@@ -12,7 +12,7 @@ from carebraid.core.watch.attention import Band
 from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.remove_view import remove_view
 from carebraid.flows.save_view import save_view
-from carebraid.screens.caseload import Row, caseload
+from carebraid.screens.caseload import Row, caseload, points_of
 from carebraid.store import models, scope
 from tests.worlds import Cast
 
@@ -66,7 +66,7 @@ def test_missing_days_stay_missing(cast: Cast, now: datetime) -> None:
     """HAZ-18: 28 days, and a value only where one was given."""
     told(cast, now - timedelta(days=3), craving=4)
     told(cast, now, craving=6)
-    values = [value for _, value in row(cast, now).person.craving]
+    values = [value for _, value in points_of(row(cast, now).person.craving)]
     assert len(values) == 28
     assert values[-4:] == [4, None, None, 6]
     assert values[:-4] == [None] * 24

@@ -220,6 +220,26 @@ def test_an_old_level_is_marked_on_the_page(clinician: Client, cast: Cast, now: 
     assert all("Level not current." in clinician.get(page).text for page in pages)
 
 
+def test_a_row_of_the_caseload_escapes_what_people_wrote_and_speaks_the_readers_language(
+    clinician: Client, cast: Cast, now: datetime
+) -> None:
+    """Rows are built in Python: nothing escapes them by itself. Their pictures are kept from page to page."""
+    hostile = '"><script>x'
+    told = NewPatient(number="H-9", name_used=hostile, pronouns=hostile, site_id=cast.site_id, zone="UTC")
+    other = enrol_patient(actor=cast.clinician, now=now, patient=told)
+    join_team(
+        actor=cast.demo, now=now, patient_id=other, staff_id=cast.clinician.staff_id, role=Role.CARE_MANAGER
+    )
+    text = clinician.get(reverse("clinic_caseload")).text
+    assert "<script>x" not in text
+    assert text.count("&lt;script&gt;x") == 2
+    assert "Craving" in text and "none yet" in text
+    clinician.cookies["language"] = "es"
+    spanish = clinician.get(reverse("clinic_caseload")).text
+    assert "none yet" not in spanish and 'data-l="Craving"' not in spanish
+    assert spanish.count("&lt;script&gt;x") == 2
+
+
 def test_study_people_have_study_days_and_never_a_date(clinician: Client, cast: Cast, now: datetime) -> None:
     scope.enter(cast.organisation_id)
     models.Organisation.objects.filter(id=cast.organisation_id).update(calendar="study_days")

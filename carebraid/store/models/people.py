@@ -10,6 +10,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
+from carebraid.core.kernel.actor import Actor
+
 from ._base import Classified, Closed, OrganisationRow, PatientRow, Row
 
 IDENTITY = Classified("identity", "as the chart: until the site's record-keeping period ends", ("ETH", "BH"))
@@ -36,6 +38,8 @@ class Account(Row, AbstractBaseUser):
     zone = models.TextField(default="America/New_York")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    acting: Actor | None = None
+    """Who acts through this account now; set where the account is read for a request."""
     joined_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"

@@ -34,11 +34,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
         show=asked.get("show", "all"), site=parse_id(asked.get("site", "")), text=asked.get("q", ""),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )  # fmt: skip
-    speaker = Speaker(now_of(request), is_study=seen.is_study)
     return show(
         request, "caseload", page_title=gettext("Caseload"), caseload=seen, answer=_answer(seen), asked=asked,
         address_of=lambda **change: _link(asked, change), current_query=urlencode(asked),
-        rows=[speaker.say(row) for row in seen.rows],
+        rows=Speaker(now_of(request), is_study=seen.is_study).say(seen.rows),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -12,28 +13,49 @@ from markupsafe import Markup, escape
 
 from carebraid.core.record.study_day import day_of
 from carebraid.core.watch.attention import Band
-from carebraid.screens.caseload import Row
+from carebraid.screens.caseload import Row, points_of
 from carebraid.web.shell import charts, speech
 
 from ._page import age_on, chart_words, language
 
-Point = tuple[str, float | None]
 WEEKS_SHOWN = 26
+_SERIES_KEPT = 16_384
+"""Pictures kept, about 0.7 kB each: four for each of four thousand people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One row in words and pictures."""
+class Spark:
+    """How one measure is drawn: its name, its scale from nought to ``high``, and the words around it."""
 
-    name: str
-    url: str
-    about: str
-    mark: str
-    why: Markup
-    sparks: tuple[tuple[str, Markup], ...]
-    week: Markup
-    week_label: str
-    whens: tuple[Markup, ...]
+    label: str
+    measure: str
+    high: float
+    unit: str
+    words: charts.Words
+
+
+@lru_cache(maxsize=8)
+def measures(code: str) -> tuple[Spark, ...]:
+    """The four of a row in the language ``code``, which is the one now spoken."""
+    words = replace(chart_words(code), empty=gettext("none yet"))
+    return (
+        Spark("PHQ-9", "phq-9", 27, gettext("of 27"), words),
+        Spark("GAD-7", "gad-7", 21, gettext("of 21"), words),
+        Spark(gettext("Craving"), "craving", 10, gettext("of 10"), words),
+        Spark(gettext("Sleep"), "sleep", 12, gettext("hours"), words),
+    )
+
+
+@lru_cache(maxsize=_SERIES_KEPT)
+def draw(series: bytes, at: int, code: str) -> Markup:
+    """One sparkline. Kept, because a person's series is the same on every look until it is worked out again."""
+    one = measures(code)[at]
+    values = [value for _, value in points_of(series)]
+    last = next((value for value in reversed(values) if value is not None), None)
+    return charts.sparkline(
+        values, low=0, high=one.high, label=one.label, unit=one.unit,
+        last_label="–" if last is None else f"{last:g}", measure=one.measure, words=one.words,
+    )  # fmt: skip
 
 
 class Speaker:
@@ -41,65 +63,63 @@ class Speaker:
 
     def __init__(self, now: datetime, *, is_study: bool) -> None:
         self.now, self.is_study = now, is_study
-        self.words = replace(chart_words(language()), empty=gettext("none yet"))
-        self.measures = (
-            ("phq9", "PHQ-9", "phq-9", 27, gettext("of 27")),
-            ("gad7", "GAD-7", "gad-7", 21, gettext("of 21")),
-            ("craving", gettext("Craving"), "craving", 10, gettext("of 10")),
-            ("sleep", gettext("Sleep"), "sleep", 12, gettext("hours")),
-        )
+        self.language = language()
+        self.measures = () if is_study else measures(self.language)
+        self.words = replace(chart_words(self.language), empty=gettext("none yet"))
         self.bands = {
             Band.SAFETY: gettext("Needs someone now"), Band.URGENT: gettext("Needs someone now"),
             Band.CLINICIAN: gettext("A clinician today"), Band.CONTACT: gettext("Needs a call"),
             Band.NOT_ENOUGH: gettext("Not enough information"), Band.NUDGE: gettext("A nudge"),
             Band.CALM: gettext("Calm"),
         }  # fmt: skip
+        self.meanings = {
+            "now": gettext("Needs someone now"), "watch": gettext("Watch"), "settled": gettext("Settled"),
+        }  # fmt: skip
         self.overdue = {"contact": gettext("No contact for 28 days"), "phq9": gettext("PHQ-9 due")}
+        self.steps = {"contact": gettext("No contact for 28 days: call."), "phq9": gettext("PHQ-9 is due.")}
+        self.stale = f'<span class="stale">{escape(gettext("Level not current."))}</span>'
+        self.years, self.contact, self.next = gettext("%(n)s years"), gettext("Contact"), gettext("Next")
+        self.no_contact, self.no_visit = gettext("No contact yet"), gettext("No visit planned")
+        self.weeks, self.not_improving = gettext("Weeks"), gettext("Not improving")
 
-    def say(self, row: Row) -> Shown:
-        """One row."""
+    def say(self, rows: Sequence[Row]) -> Markup:
+        """The rows of the table, each with its cells."""
+        with speech.one_voice():
+            return Markup("\n".join(map(self._row, rows)))  # noqa: S704 (every cell was escaped)
+
+    def _row(self, row: Row) -> str:
         one = row.person
-        return Shown(
-            name=one.name, url=reverse("clinic_person", args=[one.patient_id]), about=self._about(row), mark=row.mark,
-            why=self._why(row),
-            sparks=tuple(
-                (label, self._spark(getattr(one, field), label, unit, measure, high))
-                for field, label, measure, high, unit in self.measures
-            ),
-            week=self._week(row), week_label=gettext("Weeks") if one.word else "", whens=self._whens(row),
-        )  # fmt: skip
+        series = (one.phq9, one.gad7, one.craving, one.sleep)
+        sparks = "".join(
+            f'<td role="cell" data-l="{escape(spark.label)}">{draw(bytes(points), at, self.language)}</td>'
+            for at, (spark, points) in enumerate(zip(self.measures, series, strict=False))
+        )
+        whens = "".join(f"<span>{when}</span>" for when in self._whens(row))
+        return (
+            '<tr role="row" data-row><th role="rowheader" scope="row" class="who">'
+            f'<a href="{reverse("clinic_person", args=[one.patient_id])}" data-open>{escape(one.name)}</a>'
+            f' <span class="about">{escape(self._about(row))}</span>'
+            f'<div class="line line-{row.mark}"><svg class="shape {row.mark}-ink" aria-hidden="true">'
+            f'<use href="#s-{row.mark}"/></svg><span><span class="sr-only">{escape(self.meanings[row.mark])}: </span>'
+            f"{self._why(row)}</span></div></th>{sparks}"
+            f'<td role="cell" class="week" data-l="{escape(self.weeks) if one.word else ""}">{self._week(row)}</td>'
+            f'<td role="cell" class="when">{whens}</td></tr>'
+        )
 
     def _about(self, row: Row) -> str:
         years = age_on(row.person.born_on, self.now)
-        said = "" if years is None else gettext("%(n)s years") % {"n": years}
+        said = "" if years is None else self.years % {"n": years}
         return ", ".join(part for part in (said, row.person.pronouns, row.person.number) if part)
 
-    def _why(self, row: Row) -> Markup:
+    def _why(self, row: Row) -> str:
         """The reason, whether the level may be trusted (HAZ-22), and the next step."""
-        words = escape(row.why)
+        words = str(escape(row.why))
         if not row.is_current and row.person.computed_at is not None:
-            stale = Markup('<span class="stale">%s</span>') % gettext("Level not current.")
-            words = stale if row.band is Band.NOT_ENOUGH else stale + Markup(" ") + words
-        step = self._step(row)
-        return words + Markup(' <span class="next-step">%s</span>') % step if step else words
+            words = self.stale if row.band is Band.NOT_ENOUGH else f"{self.stale} {words}"
+        step = run_words(row.person.current_run) if row.next_step == "run" else self.steps.get(row.next_step)
+        return f'{words} <span class="next-step">{escape(step)}</span>' if step else words
 
-    def _step(self, row: Row) -> str:
-        if row.next_step == "run":
-            weeks = row.person.current_run
-            return run_words(weeks)
-        return {"contact": gettext("No contact for 28 days: call."), "phq9": gettext("PHQ-9 is due.")}.get(
-            row.next_step, ""
-        )
-
-    def _spark(self, points: Sequence[Point], label: str, unit: str, measure: str, high: float) -> Markup:
-        values = [value for _, value in points]
-        last = next((value for value in reversed(values) if value is not None), None)
-        return charts.sparkline(
-            values, low=0, high=high, label=label, unit=unit, last_label="–" if last is None else f"{last:g}",
-            measure=measure, words=self.words,
-        )  # fmt: skip
-
-    def _week(self, row: Row) -> Markup:
+    def _week(self, row: Row) -> str:
         one = row.person
         if one.word:
             strip = charts.word_strip(one.word, label=one.name, last=WEEKS_SHOWN, words=self.words)
@@ -108,36 +128,32 @@ class Speaker:
             }
             if row.stands_on is not None:
                 said += ", " + gettext("as of study day %(n)s") % {"n": row.stands_on}
-            return strip + Markup('<span class="small soft">%s</span>') % said
+            return f'{strip}<span class="small soft">{escape(said)}</span>'
         parts = []
         if one.not_improving:
-            parts.append(Markup('<span class="small watch-ink">%s</span>') % gettext("Not improving"))
+            parts.append(f'<span class="small watch-ink">{escape(self.not_improving)}</span>')
         if one.overdue:
-            parts.append(
-                Markup('<span class="small soft">%s</span>') % self.overdue.get(one.overdue, one.overdue)
-            )
-        if not parts:
-            parts.append(Markup('<span class="small quiet">%s</span>') % self.bands[row.band])
-        return Markup("").join(parts)
+            said = self.overdue.get(one.overdue, one.overdue)
+            parts.append(f'<span class="small soft">{escape(said)}</span>')
+        return "".join(parts) or f'<span class="small quiet">{escape(self.bands[row.band])}</span>'
 
-    def _whens(self, row: Row) -> tuple[Markup, ...]:
+    def _whens(self, row: Row) -> tuple[str, ...]:
         one = row.person
         if self.is_study:
             last = one.last_contact_at
-            said = (
-                gettext("Last contact: study day %(n)s") % {"n": day_of(last)}
-                if last
-                else gettext("No contact")
+            return (
+                escape(
+                    gettext("Last contact: study day %(n)s") % {"n": day_of(last)}
+                    if last
+                    else gettext("No contact")
+                ),
             )
-            return (escape(said),)
-        contact = escape(gettext("No contact yet"))
+        contact, coming = str(escape(self.no_contact)), f'<span class="quiet">{escape(self.no_visit)}</span>'
         if one.last_contact_at:
-            spoken = speech.ago(one.last_contact_at, self.now)
-            contact = _time(gettext("Contact"), one.last_contact_at, spoken)
-        coming = Markup('<span class="quiet">%s</span>') % gettext("No visit planned")
+            contact = _time(self.contact, one.last_contact_at, speech.ago(one.last_contact_at, self.now))
         if one.next_appointment_at:
             coming = _time(
-                gettext("Next"), one.next_appointment_at, speech.day(one.next_appointment_at, now=self.now)
+                self.next, one.next_appointment_at, speech.day(one.next_appointment_at, now=self.now)
             )
         return (contact, coming)
 
@@ -151,7 +167,6 @@ def run_words(weeks: int) -> str:
     ) % {"num": weeks}
 
 
-def _time(word: str, moment: datetime, spoken: str) -> Markup:
-    return Markup('%s <time datetime="%s" title="%s">%s</time>') % (
-        word, moment.isoformat(), speech.exact(moment), spoken,
-    )  # fmt: skip
+def _time(word: str, moment: datetime, spoken: str) -> str:
+    exact = escape(speech.exact(moment))
+    return f'{escape(word)} <time datetime="{moment.isoformat()}" title="{exact}">{escape(spoken)}</time>'

@@ -62,6 +62,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "theme": frame.chosen_theme(request),
         "is_demo": settings.CAREBRAID_DEMO,
         "path": request.path,
-        "is_partial": bool(getattr(request, "htmx", False)),
         **frame.around(request),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -23,7 +24,6 @@ from django.utils import timezone, translation
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.access import PAGES, PUBLIC, WITH_ONE_FACTOR, may_open
-from carebraid.screens.whoami import load_actor
 
 from . import errors, speech
 from .away import AWAY, left_lately
@@ -82,9 +82,10 @@ class Doorkeeper:
         try:
             if not request.user.is_authenticated:
                 return None
-            actor = load_actor(request.user.pk, request=request.reference)  # type: ignore[attr-defined]
+            # Read with the account itself, so as it stands at this moment (SEC-008).
+            actor: Actor | None = request.user.acting
             if actor is not None and not is_over(request, actor, request.now):  # type: ignore[attr-defined]
-                return actor
+                return replace(actor, request=request.reference)  # type: ignore[attr-defined]
             logout(request)
             request.signed_out_for_quiet = actor is not None  # type: ignore[attr-defined]
         except DatabaseError:

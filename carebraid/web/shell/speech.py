@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +15,31 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
+_voice: ContextVar[tuple[str, tzinfo] | None] = ContextVar("language_and_zone", default=None)
+
+
+@contextmanager
+def one_voice() -> Iterator[None]:
+    """Speak in the language and zone of this moment until the end: asking for them again costs more than the words."""
+    token = _voice.set((_language(), timezone.get_current_timezone()))
+    try:
+        yield
+    finally:
+        _voice.reset(token)
+
+
+def _zone() -> tzinfo:
+    kept = _voice.get()
+    return kept[1] if kept else timezone.get_current_timezone()
+
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(timezone.get_current_timezone())
+    return moment.astimezone(_zone())
 
 
 def _language() -> str:
-    return (translation.get_language() or "en").replace("-", "_")
+    kept = _voice.get()
+    return kept[0] if kept else (translation.get_language() or "en").replace("-", "_")
 
 
 @lru_cache(maxsize=4096)
@@ -29,7 +50,8 @@ def _written(on: date, shape: str, language: str) -> str:
 
 def clock(moment: datetime) -> str:
     """The time of day, 24 hours: 23:40."""
-    return f"{_local(moment):%H:%M}"
+    local = _local(moment)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def day(moment: datetime | date, *, now: datetime | None = None) -> str:
@@ -39,8 +61,8 @@ def day(moment: datetime | date, *, now: datetime | None = None) -> str:
         return _written(that, "d MMM y", _language())
     today = _local(now).date()
     off = (that - today).days
-    if off in (-1, 0, 1):
-        return {0: gettext("today"), -1: gettext("yesterday"), 1: gettext("tomorrow")}[off]
+    if -1 <= off <= 1:
+        return gettext("today") if off == 0 else gettext("tomorrow") if off == 1 else gettext("yesterday")
     if 1 < off < 7:
         return _written(that, "EEEE", _language())
     shape = "d MMM" if that.year == today.year else "d MMM y"
@@ -55,7 +77,9 @@ def first_up(words: str) -> str:
 def exact(moment: datetime) -> str:
     """The moment in full with its zone, for hover and print."""
     local = _local(moment)
-    return f"{_written(local.date(), 'd MMM y', _language())} {local:%H:%M} {local.tzname()}"
+    return (
+        f"{_written(local.date(), 'd MMM y', _language())} {local.hour:02}:{local.minute:02} {local.tzname()}"
+    )
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

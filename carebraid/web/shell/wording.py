@@ -15,6 +15,8 @@ from jinja2 import Environment, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from . import speech
+
 _MOST = 20_000  # messages are written in templates; whatever comes beyond is looked up each time
 
 _memory: dict[str, dict[str, Markup]] = {}
@@ -28,7 +30,8 @@ class Page(Template):
         """As Jinja's own; the language is the one that is active when the page begins."""
         token = _spoken.set(_memory.setdefault(translation.get_language() or "", {}))
         try:
-            return super().render(*args, **kwargs)
+            with speech.one_voice():
+                return super().render(*args, **kwargs)
         finally:
             _spoken.reset(token)
 
