@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from .consent import Agreement, AgreementKind, CourtOrder, EmergencyClaim, Information, Notes, RecipientClass
 from .ground import Ground
-from .in_force import is_adult
 from .labelling import Reading, covered_by, touched_by
 from .purposes import (
     AUDIT,
@@ -35,7 +34,9 @@ _REPORTS = {"CRIMERPT": "crime_report", "ABUSERPT": "child_abuse_report"}
 """Reports made for their purpose alone (2.12(c)(5), (c)(6)): nothing but the report itself goes (PRV-043, 044)."""
 
 
-def grounds_without_consent(request: ReleaseRequest, who: Party, ready: Ready) -> Iterator[Ground]:
+def grounds_without_consent(
+    request: ReleaseRequest, who: Party, adult: bool, ready: Ready
+) -> Iterator[Ground]:
     """The bases other than consent that hold for this request at this moment."""
     papers, purpose = ready.papers, request.purpose
     if request.notes_basis is not None and request.action is Action.USE:
@@ -58,7 +59,7 @@ def grounds_without_consent(request: ReleaseRequest, who: Party, ready: Ready) -
     if purpose in _REPORTS:
         only = Information(classes=frozenset({_REPORTS[purpose]}))
         yield Ground(code=_REPORTS[purpose], information=only, beats_refusals=True, beats_restrictions=True)
-    if purpose in SUPPORT and not is_adult(papers, request.at):
+    if purpose in SUPPORT and not adult:
         yield from _threats(request, who, ready)
 
 

@@ -60,9 +60,13 @@ def why_never(consent: Consent, patient_id: str) -> str:
 
 def is_old_form(consent: Consent, at: datetime) -> bool:
     """Whether it stands on a form from before the 2024 rule and that rule now binds everybody (PRV-029)."""
-    if local_day(at, consent.zone) < OLD_FORMS_UNTIL:
+    if consent.form_on is not None and consent.form_on >= FORMS_OF_2024_FROM:
         return False
-    return consent.form_on is None or consent.form_on < FORMS_OF_2024_FROM
+    return local_day(at, consent.zone) >= OLD_FORMS_UNTIL
+
+
+ALONE = frozenset({SignerKind.PATIENT})
+BOTH = frozenset({SignerKind.PATIENT, SignerKind.PARENT_OR_GUARDIAN})
 
 
 def turns(age: int, born_on: date) -> date:
@@ -73,25 +77,26 @@ def turns(age: int, born_on: date) -> date:
         return date(born_on.year + age, 3, 1)
 
 
-def signers_needed(papers: Papers, at: datetime) -> frozenset[SignerKind]:
-    """Whose signatures a consent needs at ``at`` (2.14, PRV-066, 069).
+def signers_needed(papers: Papers, today: date) -> frozenset[SignerKind]:
+    """Whose signatures a consent needs ``today``, the day where the person lives (2.14, PRV-066, 069).
 
     An adult's own; of a minor who may consent alone in their state, only the minor's; else the minor's and a
     parent's. An unknown state, two rules that disagree, or an unknown birthday need both.
     """
-    both = frozenset({SignerKind.PATIENT, SignerKind.PARENT_OR_GUARDIAN})
+    if is_adult(papers, today):
+        return ALONE
     if papers.born_on is None:
-        return both
-    today = local_day(at, papers.zone)
-    rules = [rule for rule in papers.minor_rules if _applies(rule, papers.state, today)]
-    adult_at = max((rule.adult_at for rule in rules), default=18)
-    if today >= turns(adult_at, papers.born_on):
-        return frozenset({SignerKind.PATIENT})
+        return BOTH
+    rules = _rules(papers, today)
     if rules and all(
         rule.alone_from is not None and today >= turns(rule.alone_from, papers.born_on) for rule in rules
     ):
-        return frozenset({SignerKind.PATIENT})
-    return both
+        return ALONE
+    return BOTH
+
+
+def _rules(papers: Papers, today: date) -> list[MinorRule]:
+    return [rule for rule in papers.minor_rules if _applies(rule, papers.state, today)]
 
 
 def _applies(rule: MinorRule, state: str, today: date) -> bool:
@@ -102,13 +107,12 @@ def _applies(rule: MinorRule, state: str, today: date) -> bool:
     )
 
 
-def is_adult(papers: Papers, at: datetime) -> bool:
-    """Whether the person is of age at ``at``; not where the birthday is unknown."""
+def is_adult(papers: Papers, today: date) -> bool:
+    """Whether the person is of age ``today``, where they live; not where the birthday is unknown."""
     if papers.born_on is None:
         return False
-    today = local_day(at, papers.zone)
-    rules = [rule for rule in papers.minor_rules if _applies(rule, papers.state, today)]
-    return today >= turns(max((rule.adult_at for rule in rules), default=18), papers.born_on)
+    adult_at = max((rule.adult_at for rule in _rules(papers, today)), default=18)
+    return today >= turns(adult_at, papers.born_on)
 
 
 def has_signatures(consent: Consent, needed: frozenset[SignerKind], *, adult: bool) -> bool:

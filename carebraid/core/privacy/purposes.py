@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _CHILDREN: Final[dict[str, str]] = {
@@ -46,7 +47,11 @@ def family(*purposes: str) -> frozenset[str]:
 
 def covered(purposes: Iterable[str]) -> frozenset[str]:
     """Each purpose that a consent for ``purposes`` covers: those and their kinds. Unknown codes cover nothing."""
-    wanted = frozenset(purposes)
+    return _covered(frozenset(purposes))
+
+
+@lru_cache(maxsize=1024)
+def _covered(wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(code for code in KNOWN if not wanted.isdisjoint(implied_by(code)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,19 +55,35 @@ class Ready:
     barriers: tuple[Barrier, ...]
     agreement_parties: tuple[Party, ...]
     relationship_parties: tuple[Party, ...]
+    by_key: Mapping[str, tuple[int, ...]]
+    by_class: tuple[int, ...]
+
+    def held_for(self, who: Party) -> list[Held]:
+        """The consents that could reach ``who``: those that share a name or identifier with them, or name a class."""
+        found = set(self.by_class)
+        for key in (*who.names, *who.identifiers):
+            found.update(self.by_key.get(key, ()))
+        return [self.held[index] for index in sorted(found)]
 
 
 def make_ready(papers: Papers) -> Ready:
     """Prepare ``papers`` for many decisions. Anything unreadable in them raises: then there is no decision to make."""
+    held = tuple(_hold(consent, papers) for consent in papers.consents if not consent.refuses)
+    by_key: dict[str, tuple[int, ...]] = {}
+    for index, one in enumerate(held):
+        for key in frozenset().union(*(whom.names | whom.identifiers for whom in one.parties)):
+            by_key[key] = (*by_key.get(key, ()), index)
     return Ready(
         papers,
-        tuple(_hold(consent, papers) for consent in papers.consents if not consent.refuses),
+        held,
         (
             *(_barrier(restriction) for restriction in papers.restrictions),
             *(_refusal(consent, papers) for consent in papers.consents if _still_refuses(consent)),
         ),
         tuple(party_of(agreement.recipient) for agreement in papers.agreements),
         tuple(party_of(relationship.recipient) for relationship in papers.relationships),
+        by_key,
+        tuple(index for index, one in enumerate(held) if one.consent.designations),
     )
 
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .consent import Kind, Papers, RecipientClass
+from ..kernel.moment import local_day
+from .consent import Kind, Papers, RecipientClass, SignerKind
 from .ground import Ground
 from .grounds import covers, covers_part, grounds_without_consent, notes_in, touches
 from .in_force import has_signatures, is_adult, signers_needed
 from .labelling import read
 from .profile import profile_of
 from .purposes import EMERGENCY, KNOWN, PROCEEDINGS, SUPPORT
-from .ready import Barrier, Ready, is_of_class, make_ready, names, why_not_now
+from .ready import Barrier, Held, Ready, is_of_class, make_ready, names, why_not_now
 from .recipient import Party, fold, is_same, party
 from .verdict import Action, Decision, Obligation, Reason, ReleaseRequest, Resource, Verdict
 
@@ -59,18 +60,18 @@ def _decide(request: ReleaseRequest, resources: Sequence[Resource], ready: Ready
         return _deny(at, (Reason("purpose_unknown"),))
     if request.action not in CONSENT_ACTIONS:
         return _deny(at, (Reason("action_not_covered"),))
-    who = party(request.names, request.identifiers)
-    grounds, refused = _consent_grounds(request, who, ready)
-    grounds += grounds_without_consent(request, who, ready)
+    asked = _ask(request, ready)
+    grounds = [held.ground for held in ready.held_for(asked.who) if not _why_not(held, asked, ready)]
+    grounds += grounds_without_consent(request, asked.who, asked.adult, ready)
     if not grounds:
-        return _deny(at, (*_why_no_ground(request), *refused))
-    barriers = [barrier for barrier in ready.barriers if _stands(barrier, request, who)]
+        return _deny(at, (*_why_no_ground(request), *_why_none(asked, ready)))
+    barriers = [barrier for barrier in ready.barriers if _stands(barrier, request, asked.who)]
     found = _Sorting()
     for resource in resources:
         _sort(resource, None, grounds, barriers, request, found)
     if resources and not found.released:
-        return _deny(at, (*found.reasons, *refused), redacted=tuple(found.redacted))
-    return _permit(request, found, refused, grounds if not resources else found.used.values(), ready)
+        return _deny(at, (*found.reasons, *_why_none(asked, ready)), redacted=tuple(found.redacted))
+    return _permit(request, found, found.used.values() if resources else grounds, ready)
 
 
 def _deny(at: datetime, reasons: Iterable[Reason], redacted: tuple[str, ...] = ()) -> Verdict:
@@ -88,32 +89,47 @@ def _why_no_ground(request: ReleaseRequest) -> tuple[Reason, ...]:
     return (Reason("no_consent"),)
 
 
-def _consent_grounds(
-    request: ReleaseRequest, who: Party, ready: Ready
-) -> tuple[list[Ground], tuple[Reason, ...]]:
-    """The consents that count for this request, and why each of the others does not."""
-    grounds: list[Ground] = []
-    refused: list[Reason] = []
-    at, purpose, discloser = request.at, request.purpose, fold(request.discloser)
-    needed = signers_needed(ready.papers, at)
-    adult = is_adult(ready.papers, at)
-    for held in ready.held:
-        consent = held.consent
-        if purpose not in held.purposes:
-            why = "purpose_not_covered"
-        elif not names(held, who) and not is_of_class(held, who, purpose, at, ready):
-            why = "recipient_not_named"
-        elif discloser not in held.disclosers:
-            why = "discloser_not_named"
-        elif consent.kind is Kind.SUPPORTER and request.recipient_class is not RecipientClass.SUPPORTER:
-            why = "not_a_supporter"
-        elif not (why := why_not_now(held, at, ready)) and not has_signatures(consent, needed, adult=adult):
-            why = "signature_of_minor_or_parent_missing"
-        if why:
-            refused.append(Reason(why, consent.id))
-        else:
-            grounds.append(held.ground)
-    return grounds, tuple(refused)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The request as consents are compared with it."""
+
+    request: ReleaseRequest
+    who: Party
+    discloser: str
+    needed: frozenset[SignerKind]
+    adult: bool
+
+
+def _ask(request: ReleaseRequest, ready: Ready) -> _Asked:
+    who, papers = party(request.names, request.identifiers), ready.papers
+    today = local_day(request.at, papers.zone)
+    return _Asked(
+        request, who, fold(request.discloser), signers_needed(papers, today), is_adult(papers, today)
+    )
+
+
+def _why_not(held: Held, asked: _Asked, ready: Ready) -> str:
+    """Why a consent does not carry this request, as a code; empty where it does."""
+    request, consent = asked.request, held.consent
+    if request.purpose not in held.purposes:
+        return "purpose_not_covered"
+    if not names(held, asked.who) and not is_of_class(held, asked.who, request.purpose, request.at, ready):
+        return "recipient_not_named"
+    if asked.discloser not in held.disclosers:
+        return "discloser_not_named"
+    if consent.kind is Kind.SUPPORTER and request.recipient_class is not RecipientClass.SUPPORTER:
+        return "not_a_supporter"
+    if why := why_not_now(held, request.at, ready):
+        return why
+    if not has_signatures(consent, asked.needed, adult=asked.adult):
+        return "signature_of_minor_or_parent_missing"
+    return ""
+
+
+def _why_none(asked: _Asked, ready: Ready) -> tuple[Reason, ...]:
+    """Why each consent on file does not carry this request; said inside only, and only where something is denied."""
+    found = ((held, _why_not(held, asked, ready)) for held in ready.held)
+    return tuple(Reason(why, held.consent.id) for held, why in found if why)
 
 
 def _stands(barrier: Barrier, request: ReleaseRequest, who: Party) -> bool:
@@ -213,7 +229,6 @@ def _past_barriers(
 def _permit(
     request: ReleaseRequest,
     found: _Sorting,
-    refused: Iterable[Reason],
     used: Iterable[Ground],
     ready: Ready,
 ) -> Verdict:
