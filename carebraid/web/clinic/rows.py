@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
@@ -15,6 +14,7 @@ from carebraid.core.record.study_day import day_of
 from carebraid.core.watch.attention import Band
 from carebraid.screens.caseload import Row, points_of
 from carebraid.web.shell import charts, speech
+from carebraid.web.shell.frame import address_of
 
 from ._page import age_on, chart_words, language
 
@@ -97,7 +97,7 @@ class Speaker:
         whens = "".join(f"<span>{when}</span>" for when in self._whens(row))
         return (
             '<tr role="row" data-row><th role="rowheader" scope="row" class="who">'
-            f'<a href="{reverse("clinic_person", args=[one.patient_id])}" data-open>{escape(one.name)}</a>'
+            f'<a href="{address_of("clinic_person", one.patient_id)}" data-open>{escape(one.name)}</a>'
             f' <span class="about">{escape(self._about(row))}</span>'
             f'<div class="line line-{row.mark}"><svg class="shape {row.mark}-ink" aria-hidden="true">'
             f'<use href="#s-{row.mark}"/></svg><span><span class="sr-only">{escape(self.meanings[row.mark])}: </span>'

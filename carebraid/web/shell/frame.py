@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -157,6 +158,19 @@ def address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def address_of(name: str, one: UUID) -> str:
+    """The address called ``name`` of the one thing with this id. Lists ask for a hundred of them."""
+    before, after = _around_id(name)
+    return f"{before}{one}{after}"
+
+
+@cache
+def _around_id(name: str) -> tuple[str, str]:
+    any_id = UUID(int=0)
+    before, _, after = reverse(name, args=[any_id]).partition(str(any_id))
+    return before, after
 
 
 def _if_open(name: str, actor: Actor | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,6 +20,11 @@ from . import charts, frame, speech, wording
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address called ``name``."""
+    if not kwargs:
+        if not args:
+            return frame.address(name) or reverse(name)
+        if len(args) == 1 and isinstance(args[0], UUID):
+            return frame.address_of(name, args[0])
     return reverse(name, args=args, kwargs=kwargs)
 
 
