@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("carebraid.cli.worker", "worker"),
     "doctor": ("carebraid.cli.doctor", "doctor"),
     "admin": ("carebraid.cli.admin", "admin"),
+    "consent": ("carebraid.cli.consent", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
     "demo": ("carebraid.cli.demo", "demo"),
 }

@@ -23,6 +23,7 @@ PLANTED = {
     "5 ": ("carebraid/jobs/deliver.py", "import carebraid.store.chart"),
     "6 ": ("carebraid/screens/whoami.py", "import carebraid.store.journal"),
     "7 ": ("carebraid/flows/claim_task.py", "import carebraid.gateways.email"),
+    "8 ": ("carebraid/flows/claim_task.py", "import carebraid.fhir.consent"),
     "9 ": ("carebraid/web/shell/speech.py", "import carebraid.knowledge.skills"),
     "10 ": ("carebraid/web/clinic/urls.py", "import carebraid.web.patient.urls"),
     "11 ": ("carebraid/flows/claim_task.py", "import carebraid.core.privacy.decide"),
@@ -82,7 +83,9 @@ def test_inside_the_store_too_only_doors_write_the_journal_and_ask_the_decision(
     writers = set(graph.find_modules_that_directly_import("carebraid.store.journal"))
     assert {name for name in writers if name.startswith("carebraid.store.")} <= MAY_WRITE_JOURNAL
     askers = graph.find_modules_that_directly_import("carebraid.core.privacy.decide")
-    assert {name for name in askers if not name.startswith("carebraid.core.privacy")} <= DOORS
+    askers |= graph.find_modules_that_directly_import("carebraid.core.privacy.release")
+    may_ask = DOORS | {"carebraid.flows.disclose"}
+    assert {name for name in askers if not name.startswith("carebraid.core.privacy")} <= may_ask
 
 
 @pytest.mark.parametrize(

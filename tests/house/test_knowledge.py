@@ -36,7 +36,7 @@ from carebraid.knowledge.warning_signs import load_warning_signs
 
 def test_every_file_is_signed_as_it_is_and_none_is_left_out() -> None:
     assert _signed.unlisted_files() == ()
-    assert len(signatures()) == 54
+    assert len(signatures()) == 56
     for name, signature in signatures().items():
         assert sha256((DATA / name).read_bytes()).hexdigest() == signature.sha256, name
 
@@ -95,7 +95,7 @@ def test_a_changed_threshold_is_not_loaded_until_it_is_signed_again(copy: Path) 
     assert (signature.reviewed_on, signature.next_review_on) == (date(2026, 12, 1), date(2027, 12, 1))
     assert signature.checked_by == "A. Reviewer, psychiatrist"
     assert signature.licence.startswith("free_no_permission: Pfizer")
-    assert len(signatures()) == 54
+    assert len(signatures()) == 56
 
 
 def test_signing_again_without_a_checker_takes_the_old_name_away(copy: Path) -> None:
