@@ -35,7 +35,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['store_journalentry', 'store_journalseal', 'store_taskevent', 'store_safetyplan'] loop
+  foreach t in array array['store_journalentry', 'store_journalseal', 'store_taskevent', 'store_safetyplan', 'store_disclosure'] loop
     execute format('drop trigger if exists append_only on %I', t);
     execute format('create trigger append_only before update or delete on %I for each row execute function store_refuse_change()', t);
     execute format('drop trigger if exists append_only_whole on %I', t);
@@ -45,6 +45,27 @@ begin
     end if;
   end loop;
 end $$;
+
+-- What was signed stays as it was signed: of a consent only its ending may change (PRV-017), and an ending stays.
+create or replace function store_keep_consent() returns trigger language plpgsql as $$
+declare fixed text[] := array['status', 'event_at', 'stopped_at', 'stopped_by', 'revoked_at'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a consent is never deleted' using errcode = 'insufficient_privilege';
+  end if;
+  if old.status <> 'draft' and (to_jsonb(old) - fixed) <> (to_jsonb(new) - fixed) then
+    raise exception 'a signed consent cannot be altered' using errcode = 'insufficient_privilege';
+  end if;
+  if (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
+    or (old.stopped_at is not null and new.stopped_at is distinct from old.stopped_at)
+    or (old.event_at is not null and new.event_at is distinct from old.event_at)
+    or (old.status in ('revoked', 'entered_in_error') and new.status <> old.status) then
+    raise exception 'what ended a consent cannot be taken back' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+drop trigger if exists keep_consent on store_consent;
+create trigger keep_consent before update or delete on store_consent for each row execute function store_keep_consent();
 
 -- A journal row is digested as it is written, over every column but the digest, in one time zone.
 create or replace function store_journal_digest(r store_journalentry) returns bytea
