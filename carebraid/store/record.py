@@ -1,0 +1,117 @@
+"""The whole record of one person in pieces that can be decided about: what leaves, leaves as these.
+
+Each piece carries the labels that were stored with its rows, raised by what its class and codes call for (PRV-002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from carebraid.core.kernel.moment import local_day
+from carebraid.core.privacy.labelling import labels_for
+from carebraid.core.privacy.verdict import Resource
+from carebraid.knowledge.codes import load_label_rules
+
+from .chart import Chart
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    # piece: (class that calls for labels, field of the minimum-necessary profiles)
+    "person": ("Patient", "name"),
+    "team": ("care_team", "team"),
+    "condition": ("condition", "conditions"),
+    "medicine": ("medicine", "medications"),
+    "assessment": ("assessment", "assessments"),
+    "checkin": ("craving_checkin", "observations"),
+    "urine": ("urine_screen", "observations"),
+    "appointment": ("appointment", "appointments"),
+    "event": ("event", "observations"),
+    "safety_plan": ("safety_plan", "safety_plan"),
+}
+"""Every kind of piece. A kind that is not here does not leave the house."""
+
+SAFETY_KINDS = frozenset({"safety_plan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One fact of the record: ``resource`` is what the gate decides about, ``data`` what it says (null: not known)."""
+
+    resource: Resource
+    at: datetime | None
+    data: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """The key in :data:`KINDS`."""
+        return self.resource.kind
+
+
+_EVERYTHING = """
+select coalesce(json_agg(json_build_array(kind, id, at, labels, data) order by at desc nulls first, kind, id), '[]')::text
+from (
+  select 'person', p.id::text, null::timestamptz, p.labels, jsonb_build_object('name', p.name_used, 'legal_name',
+      (select text from store_patientname n where n.patient_id = p.id and n.kind = 'legal' order by n.id desc limit 1),
+      'pronouns', p.pronouns, 'born_on', p.born_on, 'languages', to_jsonb(p.languages), 'number', p.number,
+      'telephone', (select value from store_contactchannel h where h.patient_id = p.id and h.is_safe
+        and h.kind in ('mobile', 'phone') order by h.position limit 1), 'what_matters', p.what_matters)
+    from store_patient p where p.id = %(p)s
+  union all
+  select 'condition', p.id::text || '/condition/' || c.code, null, p.labels, jsonb_build_object('code', c.code)
+    from store_patient p, unnest(p.conditions) as c(code) where p.id = %(p)s
+  union all
+  select 'team', m.id::text, m.from_at, m.labels, jsonb_build_object('name', s.name, 'role', m.role, 'lead', m.is_lead,
+      'until', m.until_at)
+    from store_teammember m join store_staff s on s.id = m.staff_id where m.patient_id = %(p)s
+  union all
+  select 'assessment', r.id::text, r.happened_at, r.labels, jsonb_build_object('instrument', r.instrument, 'state', r.state,
+      'answers', r.answers, 'scores', r.scores, 'bands', r.bands, 'source', r.source)
+    from store_response r where r.patient_id = %(p)s
+  union all
+  select 'checkin', c.id::text, c.happened_at, c.labels, jsonb_build_object('craving', c.craving, 'worst', c.worst,
+      'mood', c.mood, 'sleep_hours', c.sleep_hours, 'used', c.used, 'medicine', c.medicine, 'answering', c.answering,
+      'safety', c.safety, 'note', c.details->'note')
+    from store_checkin c where c.patient_id = %(p)s
+  union all
+  select case e.kind when 'urine' then 'urine' when 'medicine' then 'medicine' when 'dose' then 'medicine' else 'event' end,
+      e.id::text, e.happened_at, e.labels, jsonb_build_object('kind', e.kind, 'code', e.code, 'value', e.value)
+    from store_entry e where e.patient_id = %(p)s and e.kind <> 'visit'
+  union all
+  select 'appointment', a.id::text, a.at, a.labels, jsonb_build_object('kind', a.kind, 'state', a.state,
+      'with', coalesce(s.name, ''), 'reason', a.reason)
+    from store_appointment a left join store_staff s on s.id = a.staff_id where a.patient_id = %(p)s
+  union all
+  select * from (select 'safety_plan', v.id::text, v.written_at, v.labels, jsonb_build_object('version', v.version,
+      'by', v.writer_name, 'lines', v.entries)
+    from store_safetyplan v where v.patient_id = %(p)s order by v.version desc limit 1) plan
+) f (kind, id, at, labels, data)
+"""
+
+
+def load_record(chart: Chart) -> tuple[Piece, ...]:
+    """Everything on file about the person, undated facts first, then newest first.
+
+    Not in it: who looked, tasks and other work of the team, the list of grants, notes that stand apart.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_EVERYTHING, {"p": chart.patient_id})
+        rows = msgspec.json.decode(cursor.fetchone()[0])
+    return tuple(_piece(chart, *row) for row in rows)
+
+
+def _piece(
+    chart: Chart, kind: str, row_id: str, at: str | None, labels: list[str], data: dict[str, Any]
+) -> Piece:
+    when = None if at is None else datetime.fromisoformat(at).astimezone(UTC)
+    said = f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')}"
+    needed = labels_for(KINDS[kind][0], load_label_rules(), text=said, raised=frozenset(labels))
+    resource = Resource(
+        id=row_id, kind=kind, labels=needed, dated_on=None if when is None else local_day(when, chart.zone),
+        safety=kind in SAFETY_KINDS,
+    )  # fmt: skip
+    return Piece(resource, when, data)
