@@ -14,6 +14,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, function); imported only when asked for, so that a small command starts quickly
     "score": ("carebraid.cli.score", "score"),
+    "interactions": ("carebraid.cli.interactions", "app"),
     "migrate": ("carebraid.cli.migrate", "migrate"),
     "import": ("carebraid.cli.import_", "app"),
     "serve": ("carebraid.cli.serve", "serve"),

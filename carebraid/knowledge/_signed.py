@@ -61,6 +61,11 @@ def signatures() -> Mapping[str, Signature]:
 
 def read_signed(name: str) -> Any:
     """The parsed content of a signed file. Raises ``UnsignedKnowledge`` where list or digest disagree."""
+    return parse_yaml(read_signed_bytes(name))
+
+
+def read_signed_bytes(name: str) -> bytes:
+    """The content of a signed file as it lies there. Raises ``UnsignedKnowledge`` where list or digest disagree."""
     if (signature := signatures().get(name)) is None:
         raise UnsignedKnowledge(f"{name} is not in the list of signatures")
     try:
@@ -69,7 +74,7 @@ def read_signed(name: str) -> Any:
         raise UnsignedKnowledge(f"{name} is signed but cannot be read") from error
     if digest(content) != signature.sha256:
         raise UnsignedKnowledge(f"{name} is not as it was signed; have it reviewed, then sign it again")
-    return parse_yaml(content)
+    return content
 
 
 def freeze(value: Any) -> Any:

@@ -1,4 +1,8 @@
-"""Medicines, substances, monitoring, boxed warnings and discontinuation texts: ``data/medications.yaml``, signed."""
+"""Medicines, substances, monitoring, boxed warnings, discontinuation: ``data/medications.yaml`` and its families.
+
+``data/medications.yaml`` holds the medicines of dual-diagnosis care with all their facts; ``data/medications/``
+holds families of further medicines with what the interaction check needs, and ``names.yaml`` other names. All signed.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,35 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ._signed import freeze, read_signed
+from ._signed import freeze, read_signed, signatures
+
+MAIN = "medications.yaml"
+FOLDER = "medications/"
+NAMES = "medications/names.yaml"
 
 
 @cache
 def load_medications() -> Mapping[str, Any]:
-    """The whole file as maps and tuples that cannot be changed. An unsigned or changed file is a fault."""
-    return freeze(read_signed("medications.yaml"))
+    """The main file with the families' medicines and substances added, as values that cannot be changed.
+
+    An unsigned or changed file is a fault.
+    """
+    main, *families = medication_files()
+    more = [record for family in families for record in family["medications"]]
+    return freeze({**main, "medications": [*main["medications"], *more]})
+
+
+def medication_file_names() -> tuple[str, ...]:
+    """The main file, then every family in alphabetical order."""
+    return (MAIN, *sorted(name for name in signatures() if name.startswith(FOLDER) and name != NAMES))
+
+
+def medication_files() -> tuple[Mapping[str, Any], ...]:
+    """The same, read."""
+    return tuple(read_signed(name) for name in medication_file_names())
+
+
+def medication_names() -> Mapping[str, list[str]]:
+    """Other names of the medicines and substances of the main file, by id."""
+    names: Mapping[str, list[str]] = read_signed(NAMES)["names"]
+    return names

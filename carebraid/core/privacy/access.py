@@ -183,6 +183,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
 # command -> flows it may run; a command is run by whoever holds the machine, never through the web
 COMMANDS: Final[dict[str, frozenset[str]]] = {
     "score": frozenset(),
+    "interactions": frozenset(),
     "consent": frozenset(),
     "migrate": frozenset(),
     "serve": frozenset(),
