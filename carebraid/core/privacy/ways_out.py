@@ -32,11 +32,88 @@ class Way:
     guard: Guard
 
 
+_OWN: Final = Way("the person themself", Guard.OWN)
+_NOBODY_SAID: Final = Way("anybody", Guard.NEUTRAL)
+
 WAYS: Final[dict[str, Way]] = {
     # --- pages and files for the person
+    "me_today": _OWN,
+    "me_checkin": _OWN,
+    "me_week": _OWN,
+    "me_plan": _OWN,
+    "me_plan_edit": _OWN,
+    "me_questions": _OWN,
+    "me_skill": _OWN,
+    "me_pack": _OWN,
+    "me_crisis": _OWN,
+    "me_send": _OWN,
     # --- supporters
+    "partner_home": Way("a supporter or a partner", Guard.WINDOW),
     # --- partners
-    # --- messages
-    # --- jobs and commands
+    # --- counts
+    "manage_counts": Way("programme managers", Guard.SUPPRESSED),
+    # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
+    "account_login": _NOBODY_SAID,
+    "invitation": _NOBODY_SAID,
+    "deliver_message": _NOBODY_SAID,
+    "deliver": _NOBODY_SAID,
+    "me_manifest": _NOBODY_SAID,
+    "me_shell": _NOBODY_SAID,
+    "me_leave": _NOBODY_SAID,
 }
 """Way out by the name of its page, flow, job or command."""
+
+_WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "the way in, languages and looks: nothing about anybody is read",
+        "home health language theme demo_sign_in me_worker me_settings",
+    ),
+    (
+        "the organisation's own crisis numbers, the same for everybody",
+        "crisis",
+    ),
+    (
+        "somebody's own account: sign-in, second factors, sessions",
+        "account account_details account_end_session account_end_other_sessions account_logout account_inactive"
+        " account_reauthenticate account_change_password mfa_index mfa_authenticate mfa_reauthenticate"
+        " mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_add_webauthn"
+        " mfa_remove_webauthn mfa_reauthenticate_webauthn mfa_login_webauthn sign_in sign_in_demo accept_invitation"
+        " set_preferences end_session end_other_sessions",
+    ),
+    (
+        "the care team's own screens: the chart and panel doors decide each time",
+        "clinic_inbox clinic_task clinic_claim clinic_caseload clinic_view_save clinic_view_remove clinic_search"
+        " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
+        " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
+        " clinic_appointment_plan clinic_appointment_record clinic_seen",
+    ),
+    (
+        "how the house is run: staff, sites, rota, terms, health; no person in care is on them",
+        "manage_staff manage_staff_add manage_person manage_roles manage_invite manage_close manage_sign_out"
+        " manage_sites manage_on_call manage_on_call_set manage_shift_add manage_shift_remove manage_leave_add"
+        " manage_crisis manage_terms manage_terms_confirm manage_integrations manage_doctor add_site add_staff"
+        " add_account invite_again set_roles close_account sign_out_everywhere confirm_terms set_crisis_contacts"
+        " add_shift remove_shift add_leave set_on_call add_organisation",
+    ),
+    (
+        "writes into the record and answers only whoever wrote",
+        "log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
+        " record_outcome enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
+        " open_study import_participant quarantine_row import",
+    ),
+    (
+        "works on rows inside the house and gives nothing to anybody",
+        "climb_ladder seal_journal refresh_standings sweep refresh seal migrate serve worker doctor admin demo",
+    ),
+    (
+        "reads what it is handed on the command line, never the house's rows",
+        "score interactions consent",
+    ),
+    (
+        "checks digests and counts of the journal; prints no name",
+        "journal",
+    ),
+)
+
+INSIDE: Final[dict[str, str]] = {name: why for why, names in _WHY_INSIDE for name in names.split()}
+"""Why nothing leaves by a page, flow, job or command."""
