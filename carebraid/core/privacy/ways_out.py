@@ -45,8 +45,6 @@ WAYS: Final[dict[str, Way]] = {
     "me_questions": _OWN,
     "me_skill": _OWN,
     "me_pack": _OWN,
-    "me_crisis": _OWN,
-    "me_send": _OWN,
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
     # --- partners
@@ -57,6 +55,7 @@ WAYS: Final[dict[str, Way]] = {
     "invitation": _NOBODY_SAID,
     "deliver_message": _NOBODY_SAID,
     "deliver": _NOBODY_SAID,
+    "me_crisis": _NOBODY_SAID,  # opens for anybody; a person's own contacts stand there in their own sign-in only
     "me_manifest": _NOBODY_SAID,
     "me_shell": _NOBODY_SAID,
     "me_leave": _NOBODY_SAID,
@@ -99,7 +98,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "writes into the record and answers only whoever wrote",
         "log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
         " record_outcome enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
-        " open_study import_participant quarantine_row import",
+        " open_study import_participant quarantine_row import me_send",
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
