@@ -134,7 +134,6 @@ def item_from_fhir(
         id=name,
         keys=keys_of_resource(resource),
         reading=read(labels | unread),
-        unread=unread,
         classes=frozenset(_classes(resource, kind)),
         codes=frozenset(_all_codes(resource)),
         dates=_dates(resource, zone_name),
@@ -142,6 +141,7 @@ def item_from_fhir(
         holders=named("custodian", "managingOrganization", "serviceProvider"),
         patient=Keys(references=patient.references, identifiers=patient.identifiers),
         links=frozenset(_links(resource)),
+        clinical=kind not in rules.ordinary_classes,
         parts=tuple(
             item_from_fhir(inner, f"{name}#{inner.get('id')}", directory, rules, zone_name, labels)
             for inner in as_list(resource.get("contained"))

@@ -333,6 +333,8 @@ def objections_to_content(basis: Basis, resource: Resource, whole: bool, request
         if basis.what == "public health" and not resource.deidentified:
             found.add("somebody could be recognised")
         if not info.everything and info.labels:
+            if is_unlabelled(resource.labels):
+                found.add("nobody knows its sensitivity")
             for one in sensitive:
                 if not any(yes_reaches(label, one) for label in info.labels):
                     found.add("sensitivity not covered")

@@ -117,15 +117,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One record as rules see it. ``unread`` are label codes beyond the known; ``parts`` are records inside it.
+    """One record as rules see it. ``parts`` are records inside it.
 
-    ``links`` are the records it refers to, ``linked_from`` those at hand that refer to it.
+    ``links`` are the records it refers to, ``linked_from`` those at hand that refer to it. ``clinical``: what it does
+    not tell (a date, an author) may matter; of a practitioner's or a site's own entry it does not.
     """
 
     id: str
     keys: Keys
     reading: Reading
-    unread: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     dates: Span | None = None
@@ -134,4 +134,5 @@ class Item:
     patient: Keys = Keys()
     links: frozenset[str] = frozenset()
     linked_from: frozenset[str] = frozenset()
+    clinical: bool = True
     parts: tuple[Item, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .directive import DENY, PERMIT, SILENT, Asked, Directive, Item, Rule
 from .fitting import Moment, fits, fits_period
+from .labelling import CONFIDENTIALITY, RANK
 from .purposes import PROCEEDINGS, implied_by
 from .verdict import Decision
 
@@ -233,6 +234,13 @@ def _with_content(
         released=tuple(item.id for item in released),
         parts_withheld=tuple(withheld),
         relied_on=tuple(relied_on),
-        labels=frozenset(label for item in released for label in item.reading.sensitive),
+        labels=_labels(released),
         on_part_2=part_2 or any(one.is_part_2 for one in speaking if one.id in relied_on),
     )
+
+
+def _labels(items: Sequence[Item]) -> frozenset[str]:
+    """Every sensitivity that goes and the highest confidentiality (PRV-009)."""
+    highest = max(RANK[item.reading.confidentiality] for item in items)
+    sensitive = frozenset(label for item in items for label in item.reading.sensitive)
+    return sensitive | {CONFIDENTIALITY[highest]}

@@ -81,7 +81,7 @@ def _fits_content(rule: Rule, asked: Asked, item: Item | None, sure: bool) -> bo
         return sure or not rule.is_about_content
     return (
         _fits_labels(rule.labels, item, sure)
-        and _fits_dates(rule.data_period, item.dates, sure)
+        and _fits_dates(rule.data_period, item, sure)
         and (not rule.classes or not rule.classes.isdisjoint(item.classes | asked.classes))
         and (not rule.codes or _has_code(rule.codes, item.codes))
         and (not rule.data or any(_fits_data(meaning, keys, item, sure) for meaning, keys in rule.data))
@@ -101,19 +101,19 @@ def _fits_labels(labels: frozenset[str], item: Item, sure: bool) -> bool:
     named = labels.difference(RANK)
     rank, reading = RANK[item.reading.confidentiality], item.reading
     if not sure:
-        unnamed = reading.unknown and bool(named)
-        touched = bool(reading.sensitive & touched_by(named)) or bool(item.unread & named)
-        return (bool(levels) and rank >= min(levels)) or touched or unnamed
+        touched = reading.unknown or bool(reading.sensitive & touched_by(named))
+        return (bool(levels) and rank >= min(levels)) or (bool(named) and touched)
     if levels and rank <= max(levels):
         return True
-    return bool(reading.sensitive) and reading.sensitive <= covered_by(named) and item.unread <= named
+    return not reading.unknown and bool(reading.sensitive) and reading.sensitive <= covered_by(named)
 
 
-def _fits_dates(wanted: Span | None, dates: Span | None, sure: bool) -> bool:
+def _fits_dates(wanted: Span | None, item: Item, sure: bool) -> bool:
     if wanted is None:
         return True
+    dates = item.dates
     if dates is None or dates[0] is None:
-        return not sure
+        return item.clinical and not sure
     start, end = dates[0], dates[1] or dates[0]
     if sure:
         return (wanted[0] is None or wanted[0] <= start) and (wanted[1] is None or end <= wanted[1])
@@ -122,7 +122,7 @@ def _fits_dates(wanted: Span | None, dates: Span | None, sure: bool) -> bool:
 
 def _fits_data(meaning: str, keys: Keys, item: Item, sure: bool) -> bool:
     if meaning == "authoredby":
-        return item.authors.has_match(keys) or (not sure and item.authors == Keys())
+        return item.authors.has_match(keys) or (item.clinical and not sure and item.authors == Keys())
     if item.keys.has_match(keys):
         return True
     near = item.links if meaning == "dependents" else item.links | item.linked_from

@@ -234,7 +234,9 @@ def covers_part(ground: Ground, resource: Resource, reading: Reading) -> bool:
     if ground.deidentified_only and not resource.deidentified:
         return False
     info = ground.information
-    return info.everything or not info.labels or reading.sensitive <= covered_by(info.labels)
+    if info.everything or not info.labels:
+        return True
+    return not reading.unknown and reading.sensitive <= covered_by(info.labels)
 
 
 def _is_author(author: Party, resource: Resource) -> bool:
