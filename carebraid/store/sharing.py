@@ -12,6 +12,7 @@ import msgspec
 from carebraid.core.privacy.consent import (
     Agreement,
     Consent,
+    CourtOrder,
     Expiry,
     Papers,
     Recipient,
@@ -112,6 +113,7 @@ def load_papers(chart: Chart) -> Papers:
     restrictions = models.Restriction.of(chart).values_list("content", "id", "agreed_at", "ended_at")
     ties = models.Relationship.of(chart).select_related("partner")
     agreements = models.Agreement.objects.filter(organisation_id=chart.organisation_id).values_list("content")
+    orders = models.CourtOrder.of(chart).values_list("content", "id", "vacated_at")
     return Papers(
         patient_id=str(chart.patient_id), zone=person["zone"], born_on=person["born_on"],
         consents=tuple(kept.consent for kept in load_consents(chart)),
@@ -127,6 +129,10 @@ def load_papers(chart: Chart) -> Papers:
             for tie in ties
         ),
         agreements=tuple(msgspec.convert(content, Agreement) for (content,) in agreements),
+        orders=tuple(
+            replace(msgspec.convert(content, CourtOrder), id=str(row_id), vacated_at=vacated)
+            for content, row_id, vacated in orders
+        ),
         notice_version=find_notice("full").version,
     )  # fmt: skip
 

@@ -289,3 +289,16 @@ class EmergencyAccess(PatientRow):
             models.Index(fields=["staff", "patient"], name="emergency_by_staff"),
             models.Index(fields=["organisation"], condition=Q(reviewed_at=None), name="emergency_unreviewed"),
         ]
+
+
+class CourtOrder(PatientRow):
+    """An order under 42 CFR part 2, subpart E, with every element the rule asks for (PRV-049).
+
+    ``content`` is core.privacy.consent.CourtOrder as entered. A subpoena alone is never kept here.
+    """
+
+    classified = SHARING
+    content = models.JSONField()
+    entered_at = models.DateTimeField()
+    entered_by = models.TextField()
+    vacated_at = models.DateTimeField(null=True)
