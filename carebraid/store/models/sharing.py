@@ -145,6 +145,7 @@ class Grant(PatientRow):
     accepted_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    why_ended = models.TextField(default="")  # where a clinician ended it to protect the person (PRV-073)
     duress_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
@@ -282,6 +283,7 @@ class EmergencyAccess(PatientRow):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.TextField(default="")
     finding = models.TextField(default="")  # justified, not_justified, unclear
+    review_words = models.TextField(default="")
 
     class Meta:
         base_manager_name = "everyone"
