@@ -347,6 +347,8 @@ def objections_to_content(basis: Basis, resource: Resource, whole: bool, request
     if info.notes is None and not info.everything:
         if not info.labels and not info.classes and not info.codes:
             found.add("nothing described")
+        if info.labels and not sensitive and "N" not in info.labels:
+            found.add("ordinary, and only sensitivities are described")
         if info.classes and resource.kind not in info.classes:
             found.add("other class")
         if info.codes and not any(code in info.codes for code in resource.codes):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from ..kernel.moment import require_aware
+from ..kernel.moment import require_aware, zone
 from ..kernel.refusal import Refused
+from .in_force import turns
 
 SEES: Final = ("next_appointments", "how_my_week_is", "my_goals", "medicine_taken", "shared_notes")
 """What may be seen. Safety content, private notes and the list of grants are in no contract (PRV-072)."""
@@ -28,10 +29,16 @@ LASTS: Final = timedelta(days=90)
 
 LONGEST: Final = timedelta(days=365)
 
+ADULT_AT: Final = 18
+"""The earliest age of majority in the states; where the law sets a later one, ending earlier shows less (PRV-069)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundary:
-    """One contract as it stands. Empty ``sees`` is a contract to be called in a crisis and no more."""
+    """One contract as it stands. Empty ``sees`` is a contract to be called in a crisis and no more.
+
+    ``born_on`` and ``zone`` are the person's: what was agreed for a child ends when the child comes of age.
+    """
 
     grant_id: UUID
     patient_id: UUID
@@ -43,6 +50,9 @@ class Boundary:
     until_at: datetime
     ended_at: datetime | None
     duress_at: datetime | None
+    invited_at: datetime | None = None
+    born_on: date | None = None
+    zone: str = "UTC"
 
 
 def check_boundary(
@@ -56,11 +66,28 @@ def check_boundary(
         raise Refused("grant.no_end", "Please choose an end within a year. You can always share again.")
 
 
+def end_of_day(on: date, zone_name: str) -> datetime:
+    """The local midnight with which ``on`` ends: a contract until that day still holds on it."""
+    return require_aware(datetime.combine(on + timedelta(days=1), time(), zone(zone_name)))
+
+
+def ends_at(boundary: Boundary) -> datetime:
+    """When the contract ends by itself: at its end, or at the local midnight on which the person comes of age.
+
+    The birthday ends only what was agreed before it; from then on only the person agrees (PRV-069).
+    """
+    if boundary.born_on is None or boundary.invited_at is None:
+        return boundary.until_at
+    first_day = turns(ADULT_AT, boundary.born_on)
+    of_age = require_aware(datetime.combine(first_day, time(), zone(boundary.zone)))
+    return min(boundary.until_at, of_age) if boundary.invited_at < of_age else boundary.until_at
+
+
 def is_in_force(boundary: Boundary, now: datetime) -> bool:
     """Whether the contract holds at ``now``: accepted, not ended, not over, and not hidden for the person's safety."""
     if boundary.accepted_at is None or boundary.ended_at is not None or boundary.duress_at is not None:
         return False
-    return boundary.accepted_at <= require_aware(now) < boundary.until_at
+    return boundary.accepted_at <= require_aware(now) < ends_at(boundary)
 
 
 def may_see(boundary: Boundary, part: str, now: datetime) -> bool:
@@ -69,16 +96,15 @@ def may_see(boundary: Boundary, part: str, now: datetime) -> bool:
 
 
 def may_do(boundary: Boundary, what: str, now: datetime) -> bool:
-    """Whether the supporter may do ``what`` now.
+    """Whether the supporter may do ``what``: as it was agreed, and no less once the view is hidden or over.
 
-    "I am worried" stays open for a supporter whose view is hidden or ended: it returns nothing, and a warning
-    is worth more than the silence.
+    Neither the one-way "I am worried" nor the advice gives anything about the person, a warning is worth more
+    than silence, and something that vanished from the page would tell what nobody may be told (PRV-071).
     """
-    if what == "say_worried":
-        return boundary.accepted_at is not None and what in boundary.does
-    return is_in_force(boundary, now) and what in boundary.does
+    return boundary.accepted_at is not None and what in boundary.does
 
 
 __all__ = [
-    "CRISIS", "DOES", "LASTS", "LONGEST", "SEES", "Boundary", "check_boundary", "is_in_force", "may_do", "may_see",
+    "ADULT_AT", "CRISIS", "DOES", "LASTS", "LONGEST", "SEES", "Boundary", "check_boundary", "end_of_day", "ends_at",
+    "is_in_force", "may_do", "may_see",
 ]  # fmt: skip

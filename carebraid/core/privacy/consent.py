@@ -108,6 +108,9 @@ class Recipient:
 class Information:
     """What may be given. Filled parts are joined by *and*, the values in one part by *or*; labels must *all* be covered.
 
+    ``labels`` are the sensitivities that may go; ``N`` among them adds what is ordinary. What nobody has labelled is
+    covered by no label, only by ``everything`` or by class and code without labels.
+
     ``described`` is the meaningful description that was signed. ``everything`` covers each class, code and label,
     except notes that stand apart. ``classes`` are classes of entry, ``codes`` are ``system|code``. ``from_on`` and
     ``until_on`` bound the day the data is about, both days included; undated data is outside a bounded period.

@@ -217,6 +217,8 @@ def covers(ground: Ground, resource: Resource, reading: Reading) -> bool:
         return True
     if not (info.labels or info.classes or info.codes):
         return False
+    if info.labels and not reading.sensitive and "N" not in info.labels:
+        return False
     if info.classes and resource.kind not in info.classes:
         return False
     return not info.codes or not resource.codes.isdisjoint(info.codes)

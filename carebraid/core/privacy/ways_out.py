@@ -48,6 +48,9 @@ WAYS: Final[dict[str, Way]] = {
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
     # --- partners
+    # --- medical staff in an emergency
+    "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
+    "clinic_told": Way("medical staff in an emergency, read out", Guard.GATE),
     # --- counts
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
@@ -84,7 +87,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "clinic_inbox clinic_task clinic_claim clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
-        " clinic_appointment_plan clinic_appointment_record clinic_seen",
+        " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell",
     ),
     (
         "how the house is run: staff, sites, rota, terms, health; no person in care is on them",
@@ -97,7 +100,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "writes into the record and answers only whoever wrote",
         "log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
-        " record_outcome enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
+        " record_outcome break_glass review_emergency enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send",
     ),
     (
