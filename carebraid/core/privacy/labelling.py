@@ -149,9 +149,9 @@ def labels_for(
     if part_2_programme:
         found |= {"ETH"}
     said = known or bool(readings) or kind in rules.ordinary_classes or kind in rules.by_class
+    if not found and not said:
+        found |= PROTECTED
     if raised:
         found |= read(raised).sensitive
-    elif not found and not said:
-        found |= PROTECTED
     levels = {reading.confidentiality for reading in readings} | (raised & RANK.keys())
     return found | {_confidentiality(frozenset(levels), found)}
