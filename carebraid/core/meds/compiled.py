@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
 from .drug import Drug
 from .names import Names, index_names
 from .rules import ConditionRule, CypRule, EventRule, LoadRule, PairRule, Rules, Selector, Words, is_in_group
 from .terms import RANK, RuleKind, Severity, moved
 
-_SAYS_MOST = {
+MOST_REMEMBERED: Final = 400_000
+"""Both ways round: 200,000 pairs, some tens of megabytes. Rarer pairs are worked out each time."""
+_SAYS_MOST: Final = {
     RuleKind.PAIR: 0,
     RuleKind.CONDITION: 0,
     RuleKind.EVENT: 0,
@@ -85,7 +88,9 @@ class Compiled:
         memory = self.remembered_qt if qt_raised else self.remembered
         found = memory.get((one, other))
         if found is None:
-            found = memory[one, other] = memory[other, one] = self.judge(one, other, qt_raised=qt_raised)
+            found = self.judge(one, other, qt_raised=qt_raised)
+            if len(memory) < MOST_REMEMBERED:
+                memory[one, other] = memory[other, one] = found
         return found
 
     def judge(self, one: str, other: str, *, qt_raised: bool = False) -> tuple[Finding, ...]:

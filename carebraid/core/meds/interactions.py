@@ -340,5 +340,7 @@ def check_change(
     )
 
 
-def _mark(alert: Alert) -> tuple[frozenset[str], str, Severity]:
-    return frozenset(alert.pair), alert.rule, alert.severity
+def _mark(alert: Alert) -> tuple[frozenset[str], str, str, Severity]:
+    """What makes an alert the same one under another spelling of its medicines."""
+    about = alert.pair[1] if alert.kind in (RuleKind.CONDITION, RuleKind.EVENT) else ""
+    return frozenset(alert.drugs), about, alert.rule, alert.severity
