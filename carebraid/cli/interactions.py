@@ -113,7 +113,7 @@ def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        if knowledge is None:
+        if knowledge is None or not proof.is_alive:
             yield _not_done("interactions.not_alive", NOT_CHECKED["interactions.not_alive"], number)
             continue
         try:
@@ -158,9 +158,7 @@ def _request(decode: Any, line: bytes) -> tuple[list[str], list[str], list[Event
 
 
 def spelled(checked: Checked) -> dict[str, Any]:
-    """A check as the map of one line. Alerts of a dead check are withheld: they could not be trusted."""
-    if not checked.proof.is_alive:
-        return {**_not_done(checked.why_not[0], NOT_CHECKED[checked.why_not[0]], 0)}
+    """A check as the map of one line."""
     return {
         "alerts": [
             {

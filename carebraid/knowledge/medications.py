@@ -7,14 +7,18 @@ holds families of further medicines with what the interaction check needs, and `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from carebraid.core.meds.dose import DoseLimit, Unit
 
 from ._signed import freeze, read_signed, signatures
 
 MAIN = "medications.yaml"
 FOLDER = "medications/"
 NAMES = "medications/names.yaml"
+DOSE_LIMITS = "dose_limits.yaml"
 
 
 @cache
@@ -42,3 +46,20 @@ def medication_names() -> Mapping[str, list[str]]:
     """Other names of the medicines and substances of the main file, by id."""
     names: Mapping[str, list[str]] = read_signed(NAMES)["names"]
     return names
+
+
+@cache
+def load_dose_limits() -> Mapping[str, DoseLimit]:
+    """The most of a medicine in a day, by id. A medicine that is not there has no limit here, which is not *any dose*."""
+    raw = read_signed(DOSE_LIMITS)
+    return {
+        drug: DoseLimit(
+            drug=drug,
+            unit=Unit(raw["unit"]),
+            usual=Decimal(limit["usual"]),
+            hard=Decimal(limit["hard"]),
+            source=raw["source"],
+            evidence=raw["evidence"],
+        )
+        for drug, limit in raw["limits"].items()
+    }

@@ -17,7 +17,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.meds.canary import prove_alive
 from carebraid.core.meds.compiled import Compiled
 from carebraid.core.meds.events import Event, parse_event
-from carebraid.core.meds.interactions import NOT_CHECKED, Change, Checked, Item, check, check_change
+from carebraid.core.meds.interactions import NOT_CHECKED, Change, Checked, check, check_change
 from carebraid.core.meds.terms import RANK, EventKind, RuleKind, Severity, moved
 from carebraid.knowledge.interactions import build, compile_built, load_compiled
 
