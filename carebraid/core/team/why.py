@@ -94,9 +94,37 @@ WHY: Mapping[str, Words] = {
         "Told us about fever or infection on a medicine.",
         "Nos contó de fiebre o infección con una medicina.",
     ),
+    "stopped_by_word": (
+        "Said stop to sharing. It has stopped; the written form is still missing.",
+        "Pidió dejar de compartir. Ya se detuvo; falta el formulario escrito.",
+    ),
+    "correction_agreed": (
+        "A correction of the record was agreed.",
+        "Se aceptó una corrección del expediente.",
+    ),
+    "partner_asks": (
+        "An organisation outside asks for something about this person.",
+        "Una organización externa pide algo sobre esta persona.",
+    ),
     "confusion_alert": (
         "Told us about being confused or very sleepy on a medicine.",
         "Nos contó de confusión o mucho sueño con una medicina.",
+    ),
+    "worried_now": (
+        "{name} ({relation}) is worried and says it cannot wait.",
+        "{name} ({relation}) está preocupado(a) y dice que no puede esperar.",
+    ),
+    "worried_soon": (
+        "{name} ({relation}) is worried and asks that somebody looks soon.",
+        "{name} ({relation}) está preocupado(a) y pide que alguien mire pronto.",
+    ),
+    "worried_tell": (
+        "{name} ({relation}) wanted the team to know about a worry.",
+        "{name} ({relation}) quiso contarle al equipo una preocupación.",
+    ),
+    "supporter_hidden": (
+        "What {name} ({relation}) sees was paused quietly. It may not be safe to say so.",
+        "Se pausó en silencio lo que ve {name} ({relation}). Puede no ser seguro decirlo.",
     ),
 }
 
@@ -164,12 +192,40 @@ NEXT: Mapping[str, Words] = {
         "Inpatient or emergency care now.",
         "Hospital o urgencias ahora.",
     ),
+    "worried_now": (
+        "Call the person now; tell the supporter nothing about them.",
+        "Llame ya a la persona; no le cuente nada de ella a quien avisó.",
+    ),
+    "supporter_hidden": (
+        "Ask in private whether they are safe. Leave no message; do not contact the supporter.",
+        "Pregunte en privado si está a salvo. No deje mensajes; no contacte a quien apoya.",
+    ),
+    "worried_soon": (
+        "Read it; ask the person how they are. Tell the supporter nothing about them.",
+        "Léalo; pregunte cómo está. No le cuente nada de la persona a quien avisó.",
+    ),
+    "worried_tell": (
+        "Read it before the next talk. Tell the supporter nothing about them.",
+        "Léalo antes de la próxima plática. No le cuente nada de la persona a quien avisó.",
+    ),
     "rash_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
     "liver_alert": (
         "Liver tests today; tell the prescriber.",
         "Pruebas de hígado hoy; avise a quien receta.",
     ),
     "infection_alert": ("Blood count today; tell the prescriber.", "Biometría hoy; avise a quien receta."),
+    "stopped_by_word": (
+        "Ask for the written form when you next talk; nothing is shared until then.",
+        "Pida el formulario escrito cuando hablen; hasta entonces no se comparte nada.",
+    ),
+    "correction_agreed": (
+        "Write the correction beside what stands there; nothing is deleted.",
+        "Escriba la corrección junto a lo que está; no se borra nada.",
+    ),
+    "partner_asks": (
+        "Look at the person's consents and answer on the sharing page. Say nothing before.",
+        "Revise los consentimientos y responda en la página de compartir. No diga nada antes.",
+    ),
     "confusion_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
 }
 """The first thing to do, after each critical item's own ``action``."""

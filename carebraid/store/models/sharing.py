@@ -129,8 +129,7 @@ class Grant(PatientRow):
 
     ``sees``, ``does`` and ``crisis`` are codes of core.privacy.boundary. Narrowed or ended, it ends silently
     (PRV-071). While ``duress_at`` is set the supporter sees a page on which nothing is new; nobody tells them.
-    ``note`` are the person's own words to the supporter; ``why_hidden`` a clinician's reason (PRV-073), which no
-    supporter and no proxy ever sees.
+    ``note`` are the person's own words to the supporter.
     """
 
     classified = Classified("identity", "six years after it ended", ("ETH", "BH"))
@@ -151,7 +150,6 @@ class Grant(PatientRow):
     ended_at = models.DateTimeField(null=True)
     why_ended = models.TextField(default="")  # where a clinician ended it to protect the person (PRV-073)
     duress_at = models.DateTimeField(null=True)
-    why_hidden = models.TextField(default="")
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
