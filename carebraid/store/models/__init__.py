@@ -1,6 +1,16 @@
 """Every table of the house; imported only inside the store."""
 
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
+from .medicines import (
+    BlindUse,
+    InteractionCheck,
+    Medicine,
+    MedicineChange,
+    MedicineList,
+    Monitoring,
+    SideEffect,
+    Supply,
+)
 from .organisation import CrisisContact, Organisation, Site, TermsConfirmation
 from .people import (
     Account,
@@ -36,6 +46,7 @@ __all__ = [
     "Account",
     "Agreement",
     "Appointment",
+    "BlindUse",
     "CheckIn",
     "Concern",
     "Consent",
@@ -47,10 +58,15 @@ __all__ = [
     "Entry",
     "Grant",
     "ImportRun",
+    "InteractionCheck",
     "JournalEntry",
     "JournalSeal",
     "Leave",
+    "Medicine",
+    "MedicineChange",
+    "MedicineList",
     "Message",
+    "Monitoring",
     "OnCall",
     "Organisation",
     "Package",
@@ -71,9 +87,11 @@ __all__ = [
     "Session",
     "Shift",
     "ShortMemory",
+    "SideEffect",
     "Site",
     "Staff",
     "Standing",
+    "Supply",
     "Supporter",
     "Task",
     "TaskEvent",
