@@ -27,7 +27,13 @@ def join_team(
     if role not in CARE_TEAM:
         raise Refused("team.not_a_care_role", "This role is not one of a care team.")
     purpose = Purpose.TREATMENT if actor.kind == "account" else Purpose.IMPORT
-    open_chart(actor, patient_id, purpose, now, record_access=False)
+    chart = open_chart(actor, patient_id, purpose, now, record_access=False)
+    if chart.emergency_until is not None:
+        raise Refused(
+            "team.not_in_an_emergency",
+            "A record that is open in an emergency does not change who is on the team. Ask their care manager.",
+            status=403,
+        )
     save_team_member(actor, patient_id, staff_id, role, is_lead=is_lead, from_at=from_at or now)
     journal.record(
         actor, "join_team", now=now, happened_at=from_at, patient_id=patient_id, purpose=purpose,

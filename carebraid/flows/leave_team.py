@@ -19,7 +19,13 @@ from ._unit import unit
 def leave_team(*, actor: Actor, now: datetime, patient_id: UUID, staff_id: UUID) -> None:
     """End a tie. Refuses ``team.not_a_member`` where there is none."""
     purpose = Purpose.TREATMENT if actor.kind == "account" else Purpose.IMPORT
-    open_chart(actor, patient_id, purpose, now, record_access=False)
+    chart = open_chart(actor, patient_id, purpose, now, record_access=False)
+    if chart.emergency_until is not None:
+        raise Refused(
+            "team.not_in_an_emergency",
+            "A record that is open in an emergency does not change who is on the team. Ask their care manager.",
+            status=403,
+        )
     if not end_team_member(actor, patient_id, staff_id, now):
         raise Refused("team.not_a_member", "This colleague is not on the team now.", status=404)
     journal.record(

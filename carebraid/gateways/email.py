@@ -13,6 +13,10 @@ TEMPLATES = {
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your inbox."),
     ),
+    "review_for_you": (
+        gettext_noop("Something is waiting for you"),
+        gettext_noop("Please sign in and look at your first page."),
+    ),
 }
 
 

@@ -27,13 +27,17 @@ SEEN_FOR = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Top:
-    """What stands at the top of every page of a chart. ``team`` are the people on it now."""
+    """What stands at the top of every page of a chart. ``team`` are the people on it now.
+
+    ``emergency_until``: it is open because its reader opened it in an emergency; the page says until when.
+    """
 
     patient_id: UUID
     head: Head
     row: Row
     team: tuple[TeamTie, ...]
     is_plan_late: bool
+    emergency_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ def build_top(chart: Chart, now: datetime, language: str) -> Top:
     late = head.plan_review_on is not None and head.plan_review_on < local_day(now, chart.zone)
     return Top(
         patient_id=chart.patient_id, head=head, row=row_of(load_person(chart), now, language), team=team,
-        is_plan_late=late,
+        is_plan_late=late, emergency_until=chart.emergency_until,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,14 +12,18 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose, Role
 from carebraid.core.kernel.labels import Label, read_labels
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.decide import Subject, Verdict, decide
+from carebraid.core.privacy.decide import EMERGENCY, Subject, Verdict, decide
 
-from . import journal, scope
+from . import journal, models, scope
+from ._fresh import fresh_id
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """An open chart: what every load and save of one person's rows takes first."""
+    """An open chart: what every load and save of one person's rows takes first.
+
+    ``emergency_until`` is set where it stands open because its reader opened it in an emergency: the page says so.
+    """
 
     actor: Actor
     patient_id: UUID
@@ -29,6 +33,7 @@ class Chart:
     labels: frozenset[Label]
     verdict: Verdict
     zone: str
+    emergency_until: datetime | None = None
 
 
 # The statements after this one see what whoever held the lock before has saved.
@@ -39,7 +44,10 @@ select {alone}p.organisation_id, p.labels, p.zone,
         where m.patient_id = p.id and m.staff_id = %(staff)s
           and m.from_at <= %(now)s and (m.until_at is null or m.until_at > %(now)s)),
   exists(select 1 from store_task t where t.patient_id = p.id and t.state <> 'closed'
-         and (t.owner_id = %(staff)s or t.claimed_by_id = %(staff)s))
+         and (t.owner_id = %(staff)s or t.claimed_by_id = %(staff)s)),
+  (select max(e.until_at) from store_emergencyaccess e
+   where e.patient_id = p.id and e.staff_id = %(staff)s and e.kind = 'opened'
+     and e.from_at <= %(now)s and e.until_at > %(now)s)
 from store_patient p where p.id = %(patient)s
 """
 
@@ -55,31 +63,71 @@ def open_chart(
     its transaction ends no other such flow works on this record, so that two facts that arrive together
     are judged together.
     """
-    scope.enter(actor.organisation_id)
-    asked = {"staff": actor.staff_id, "patient": patient_id, "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBJECT.format(alone="" if record_access else _ALONE), asked)
-        row = cursor.fetchone()
-    if row is None:
-        raise _refusal("chart.not_found", "There is no such person here.", 404, patient_id)
-    organisation_id, labels, zone, ties, holds_task = row[-5:]
-    subject = Subject(
-        patient_id, organisation_id, frozenset(Role(tie) for tie in ties), holds_task, read_labels(labels)
-    )
+    subject, zone = _ask(actor, patient_id, now, alone=not record_access)
     verdict = decide(actor, subject, purpose)
     if not verdict.permit:
-        raise _refusal(
-            "chart.not_on_team",
-            "You are not on this person's team, so their record stays closed. Ask their care manager to add you.",
-            403,
-            patient_id,
-        )
+        raise _not_on_team(patient_id)
     if record_access:
         journal.record(
             actor, "chart.opened", now=now, patient_id=patient_id, purpose=purpose, outcome="seen",
             detail={"reason": verdict.reason},
         )  # fmt: skip
-    return Chart(actor, patient_id, organisation_id, purpose, now, subject.labels, verdict, zone)
+    until = subject.emergency_until if verdict.reason == EMERGENCY else None
+    return Chart(
+        actor, patient_id, subject.organisation_id, purpose, now, subject.labels, verdict, zone, until
+    )  # fmt: skip
+
+
+def open_in_emergency(
+    actor: Actor, patient_id: UUID, now: datetime, *, why: str, until_at: datetime, review_due_at: datetime
+) -> tuple[Chart, UUID | None]:
+    """Open a record without a tie, for a while and with a review: (the chart, the new emergency's id).
+
+    The id is None where the same colleague has it open in an emergency already. Refuses ``chart.not_found``,
+    ``chart.not_on_team`` for whoever is no clinician, and ``emergency.not_needed`` (409) where the record opens
+    anyway. Call it in a flow that journals.
+    """
+    subject, _ = _ask(actor, patient_id, now, alone=True)
+    before = decide(actor, subject, Purpose.TREATMENT)
+    if before.permit and before.reason != EMERGENCY:
+        raise Refused(
+            "emergency.not_needed", "This record is open to you anyway. No emergency is needed.", status=409
+        )
+    made = None
+    if not before.permit:
+        would = decide(actor, replace(subject, emergency_until=until_at), Purpose.TREATMENT)
+        if not would.permit or actor.staff_id is None:
+            raise _not_on_team(patient_id)
+        made = fresh_id()
+        models.EmergencyAccess.everyone.create(
+            id=made, organisation_id=subject.organisation_id, patient_id=patient_id, kind="opened",
+            staff_id=actor.staff_id, why=why, from_at=now, until_at=until_at, review_due_at=review_due_at,
+            labels=sorted(models.EmergencyAccess.classified.labels),
+        )  # fmt: skip
+    return open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False), made
+
+
+def _ask(actor: Actor, patient_id: UUID, now: datetime, *, alone: bool) -> tuple[Subject, str]:
+    """What the decision needs, and the person's zone. Refuses ``chart.not_found``."""
+    scope.enter(actor.organisation_id)
+    asked = {"staff": actor.staff_id, "patient": patient_id, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECT.format(alone=_ALONE if alone else ""), asked)
+        row = cursor.fetchone()
+    if row is None:
+        raise _refusal("chart.not_found", "There is no such person here.", 404, patient_id)
+    organisation_id, labels, zone, ties, holds_task, until = row[-6:]
+    held = frozenset(Role(tie) for tie in ties)
+    return Subject(patient_id, organisation_id, held, holds_task, read_labels(labels), until), zone
+
+
+def _not_on_team(patient_id: UUID) -> Refused:
+    return _refusal(
+        "chart.not_on_team",
+        "You are not on this person's team, so their record stays closed. Ask their care manager to add you.",
+        403,
+        patient_id,
+    )
 
 
 def _refusal(code: str, words: str, status: int, patient_id: UUID) -> Refused:

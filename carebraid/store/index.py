@@ -55,3 +55,32 @@ def open_index(actor: Actor, text: str, now: datetime, *, limit: int = 20) -> tu
         actor, "index.searched", now=now, purpose="treatment", outcome="seen", detail={"found": len(found)}
     )
     return found
+
+
+_ONE = """
+select p.id, p.name_used, p.number, p.born_on, s.name,
+  exists(select 1 from store_teammember m where m.patient_id = p.id and m.staff_id = %(staff)s
+         and m.from_at <= %(now)s and (m.until_at is null or m.until_at > %(now)s))
+from store_patient p join store_site s on s.id = p.site_id where p.id = %(patient)s
+"""
+
+
+def open_index_for_one(actor: Actor, patient_id: UUID, now: datetime) -> Found:
+    """One person by id, with the same few fields: whose record would be opened in an emergency (HAZ-14).
+
+    Refuses ``index.clinicians_only`` and ``chart.not_found``.
+    """
+    scope.enter(actor.organisation_id)
+    if not actor.has_role(*CLINICIANS):
+        raise Refused("index.clinicians_only", "Finding people by name is for clinicians.", status=403)
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, {"staff": actor.staff_id, "now": now, "patient": patient_id})
+        row = cursor.fetchone()
+    if row is None:
+        refused = Refused("chart.not_found", "There is no such person here.", status=404)
+        refused.about = patient_id
+        raise refused
+    journal.record(
+        actor, "index.looked", now=now, patient_id=patient_id, purpose="treatment", outcome="seen", detail={}
+    )
+    return Found(*row)

@@ -208,3 +208,24 @@ def load_my_partner(organisation_id: UUID, account_id: UUID, now: datetime) -> P
     ).first()
     found = () if member is None else load_partners(organisation_id, only=member.partner_id)
     return found[0] if found else None
+
+
+# --- who outside treats the person ----------------------------------------------------------------
+
+
+def save_relationship(
+    chart: Chart, partner_id: UUID, *, decided_by: str, why: str, now: datetime
+) -> UUID | None:
+    """Write down a treating relationship; None where the same one stands."""
+    standing = models.Relationship.of(chart).filter(partner_id=partner_id, from_at__lte=now)
+    if standing.exclude(until_at__lte=now).exists():
+        return None
+    return models.Relationship.add(
+        chart, id=fresh_id(), partner_id=partner_id, from_at=now, decided_by=decided_by, why=why
+    ).id
+
+
+def end_relationship(chart: Chart, partner_id: UUID, now: datetime) -> bool:
+    """They no longer treat the person: a consent for a class reaches them no more."""
+    rows = models.Relationship.of(chart).filter(partner_id=partner_id).exclude(until_at__lte=now)
+    return bool(rows.update(until_at=now))

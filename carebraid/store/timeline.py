@@ -209,7 +209,10 @@ def load_measures(chart: Chart, since: datetime) -> Measured:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Somebody did something with this record on one day, so many times; ``outcome`` done, seen or refused."""
+    """Somebody did something with this record on one day, so many times; ``outcome`` done, seen or refused.
+
+    ``why`` is the door's reason code where it was opened; empty otherwise.
+    """
 
     on: date
     last_at: datetime
@@ -218,13 +221,15 @@ class Seen:
     action: str
     outcome: str
     times: int
+    why: str = ""
 
 
 _SEEN = """
-select (happened_at at time zone %(zone)s)::date as d, max(happened_at), actor_name, roles, action, outcome, count(*)
+select (happened_at at time zone %(zone)s)::date as d, max(happened_at), actor_name, roles, action, outcome, count(*),
+  coalesce(detail->>'reason', '')
 from store_journalentry
 where patient_id = %(p)s and organisation_id = %(organisation)s and learned_at > %(since)s
-group by 1, actor_name, roles, action, outcome order by 2 desc limit 300
+group by 1, actor_name, roles, action, outcome, 8 order by 2 desc limit 300
 """
 
 
@@ -237,8 +242,8 @@ def load_seen(chart: Chart, since: datetime) -> tuple[Seen, ...]:
         cursor.execute(_SEEN, asked)
         rows = cursor.fetchall()
     return tuple(
-        Seen(on, last, by, tuple(roles), action, outcome, n)
-        for on, last, by, roles, action, outcome, n in rows
+        Seen(on, last, by, tuple(roles), action, outcome, n, why)
+        for on, last, by, roles, action, outcome, n, why in rows
     )
 
 

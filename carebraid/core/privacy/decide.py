@@ -10,7 +10,6 @@ from ..kernel.actor import Actor
 from ..kernel.codes import CLINICIANS, Purpose, Role
 from ..kernel.labels import Label
 
-
 EMERGENCY = "emergency_access"
 """The reason of a record that stands open because somebody opened it in an emergency."""
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 from carebraid.screens import chart as chart_screen
 from carebraid.screens import measures as measures_screen
 from carebraid.screens import timeline as timeline_screen
+from carebraid.web.shell.seen_words import tell_seen, tell_why
 
 from ._page import actor_of, language, now_of, show
 from .pictures import pictures_of
-from .telling import tell, tell_seen
+from .telling import tell
 
 
 @require_GET
@@ -68,7 +69,7 @@ def seen(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = chart_screen.who_saw(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
     )
-    rows = [(row, tell_seen(row)) for row in found.rows]
+    rows = [(row, tell_seen(row), tell_why(row)) for row in found.rows]
     return _show(request, "seen", found.top, seen=found, rows=rows)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from carebraid.core.record.study_day import day_of
-from carebraid.screens.chart import Seen
 from carebraid.screens.timeline import Fact
 
 SAME = timedelta(minutes=5)
@@ -200,21 +199,3 @@ def _figure(value: float) -> str:
 _TELLERS = {
     "checkin": _checkin, "answers": _answers, "task": _task, "visit": _visit, "plan": _plan, "record": _record,
 }  # fmt: skip
-
-_ACTIONS = {
-    "chart.opened": gettext_noop("Opened this record"), "enrol_patient": gettext_noop("Enrolled the person"),
-    "join_team": gettext_noop("Added somebody to the team"), "leave_team": gettext_noop("Took somebody off the team"),
-    "log_checkin": gettext_noop("Sent a check-in"), "complete_instrument": gettext_noop("Saved answers to a questionnaire"),
-    "write_safety_plan": gettext_noop("Wrote in the safety plan"), "claim_task": gettext_noop("Took a task"),
-    "record_outcome": gettext_noop("Said what came of a task"), "plan_appointment": gettext_noop("Planned an appointment"),
-    "record_appointment": gettext_noop("Said what became of an appointment"),
-    "climb_ladder": gettext_noop("Looked whether a task needs somebody else"),
-    "import_participant": gettext_noop("Brought in this record"), "rate_skill": gettext_noop("Said how a skill helped"),
-}  # fmt: skip
-
-
-def tell_seen(row: Seen) -> str:
-    """What somebody did with a record, in words; refused tries are said as what they are."""
-    if row.outcome == "refused":
-        return gettext("Tried to open or change this record and was refused")
-    return gettext(_ACTIONS.get(row.action, row.action.replace("_", " ").replace(".", " ")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import asking, caseload, inbox, people, person, plan
+from . import asking, caseload, emergency, inbox, people, person, plan, sharing
 
 urlpatterns = [
     path("", inbox.inbox, name="clinic_inbox"),
@@ -32,5 +32,13 @@ urlpatterns = [
     path(
         "people/<uuid:patient_id>/appointments/record", people.record_visit, name="clinic_appointment_record"
     ),
+    path("people/<uuid:patient_id>/emergency", emergency.open_record, name="clinic_emergency"),
+    path("people/<uuid:patient_id>/tell", emergency.tell, name="clinic_tell"),
+    path("people/<uuid:patient_id>/told/<uuid:emergency_id>", emergency.told, name="clinic_told"),
+    path("people/<uuid:patient_id>/sharing", sharing.sharing, name="clinic_sharing"),
+    path("people/<uuid:patient_id>/sharing/stop", sharing.stop, name="clinic_stop"),
+    path("people/<uuid:patient_id>/sharing/ended", sharing.ending, name="clinic_ending"),
+    path("people/<uuid:patient_id>/sharing/treats", sharing.relationship, name="clinic_relationship"),
+    path("people/<uuid:patient_id>/sharing/protect", sharing.labels, name="clinic_labels"),
     path("people/<uuid:patient_id>/seen", person.seen, name="clinic_seen"),
 ]

@@ -12,6 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.access import may_open
+
+from .frame import address_of
 
 log = structlog.get_logger("carebraid.web")
 
@@ -33,8 +36,19 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if wants_json(request):
         body = {"error": {"code": refused.code, "words": words_of(refused)}}
         return JsonResponse(body, status=refused.status)
-    shown = {"code": refused.code, "words": words_of(refused), "status": refused.status}
+    shown = {
+        "code": refused.code, "words": words_of(refused), "status": refused.status,
+        "emergency_url": _way_in_an_emergency(request, refused),
+    }  # fmt: skip
     return render(request, "public/refused.html", shown, status=refused.status)
+
+
+def _way_in_an_emergency(request: HttpRequest, refused: Refused) -> str:
+    """Where a clinician without a tie can open this record in an emergency; empty for everybody else."""
+    actor = getattr(request, "actor", None)
+    if refused.code != "chart.not_on_team" or refused.about is None or actor is None:
+        return ""
+    return address_of("clinic_emergency", refused.about) if may_open("clinic_emergency", actor.roles) else ""
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

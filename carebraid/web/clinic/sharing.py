@@ -1,0 +1,149 @@
+"""What is shared with whom: reading it, stopping it by word, and what belongs to it on a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from carebraid.core.kernel.moment import require_aware
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.reasons import REASONS
+from carebraid.flows.note_ending import note_ending
+from carebraid.flows.raise_labels import raise_labels
+from carebraid.flows.record_relationship import record_relationship
+from carebraid.flows.stop_by_word import stop_by_word
+from carebraid.screens import sharing as screen
+from carebraid.web.shell import speech
+
+from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
+
+
+@require_GET
+def sharing(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who outside sees what of this record, for what, until when?"""
+    return _page(request, patient_id)
+
+
+def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    seen = screen.sharing(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
+    )
+    place = 1 if language() == "es" else 0
+    return show(
+        request, "sharing", status=refused.status if refused else 200, page_title=gettext("Sharing"), top=seen.top,
+        seen=seen, refused=words_if(refused), typed=request.POST,
+        stops=[(str(one.id), ", ".join(one.recipients) or gettext("Everybody of one kind")) for one in seen.in_force],
+        partner_choices=[(str(one.id), one.name) for one in seen.partners],
+        piece_choices=[(one.id, _piece(one)) for one in seen.pieces],
+        reason_words={code: words[place] for code, words in REASONS.items()},
+    )  # fmt: skip
+
+
+def _piece(one: screen.Labelled) -> str:
+    words = {
+        "assessment": gettext("Questionnaire"), "urine": gettext("Drug test"), "medicine": gettext("Medicine"),
+        "event": gettext("Event"), "appointment": gettext("Appointment"),
+    }[one.kind]  # fmt: skip
+    when = speech.day(one.at) if one.at else ""
+    return ", ".join(part for part in (words, one.code.replace("_", " "), when) if part)
+
+
+def _done(request: HttpRequest, patient_id: UUID, work: Callable[[], str]) -> HttpResponse:
+    """Run one step and come back to the page, with what happened or why it could not."""
+    try:
+        same_person(request, patient_id)
+        said = work()
+    except Refused as caught:
+        if caught.code.startswith("chart.") or caught.status == 403:
+            raise
+        return _page(request, patient_id, caught)
+    messages.success(request, said)
+    return redirect("clinic_sharing", patient_id=patient_id)
+
+
+@require_POST
+def stop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The person says stop."""
+
+    def work() -> str:
+        done = stop_by_word(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id,
+            consent_id=field_id(request, "consent") if field(request, "consent") else None,
+        )  # fmt: skip
+        consents = ngettext("%(n)d consent has stopped", "%(n)d consents have stopped", done.consents)
+        return gettext("{consents}. Ask for the written form when you next talk.").format(
+            consents=consents % {"n": done.consents}
+        )
+
+    return _done(request, patient_id, work)
+
+
+@require_POST
+def ending(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Something has happened that ends consents."""
+
+    def work() -> str:
+        ended = note_ending(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, event=field(request, "event"),
+            at=_day(request),
+        )  # fmt: skip
+        told = ngettext("%(n)d consent ended with it", "%(n)d consents ended with it", ended) % {"n": ended}
+        return gettext("It is written down; {told}.").format(told=told)
+
+    return _done(request, patient_id, work)
+
+
+def _day(request: HttpRequest) -> datetime | None:
+    """Noon of the day that was typed, where the reader is, or now where that is sooner. Refuses what is no day."""
+    text = field(request, "on")
+    if not text:
+        return None
+    try:
+        day = datetime.fromisoformat(text).date()
+    except ValueError as error:
+        raise Refused("form.no_day", "This date could not be read. Please check it.") from error
+    noon = require_aware(datetime.combine(day, time(12), timezone.get_current_timezone()))
+    now = now_of(request)
+    return now if noon > now and timezone.localtime(now).date() == day else noon
+
+
+@require_POST
+def relationship(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Somebody outside treats this person."""
+
+    def work() -> str:
+        partner_id = field_id(request, "partner")
+        if partner_id is None:
+            raise Refused("relationship.no_partner", "There is no such partner on the register.", status=404)
+        record_relationship(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, partner_id=partner_id,
+            why=field(request, "why"),
+        )  # fmt: skip
+        return gettext("It is written down.")
+
+    return _done(request, patient_id, work)
+
+
+@require_POST
+def labels(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """One fact is protected more."""
+
+    def work() -> str:
+        piece_id = field_id(request, "piece")
+        if piece_id is None:
+            raise Refused("labels.not_found", "There is no such entry in this record.", status=404)
+        raise_labels(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, piece_id=piece_id,
+            labels=request.POST.getlist("labels"),
+        )  # fmt: skip
+        return gettext("It is protected more from now on.")
+
+    return _done(request, patient_id, work)

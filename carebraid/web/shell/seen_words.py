@@ -1,0 +1,87 @@
+"""Who looked at a record and why, in plain words: the same for the team and for the person whose record it is."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from django.utils.translation import gettext, gettext_noop
+
+ACTIONS: Final[dict[str, str]] = {
+    "chart.opened": gettext_noop("Opened this record"),
+    "index.looked": gettext_noop("Looked up the name, before opening in an emergency"),
+    "break_glass": gettext_noop("Opened this record in an emergency"),
+    "tell_in_emergency": gettext_noop("Told medical staff in an emergency"),
+    "review_emergency": gettext_noop("Reviewed what was done in an emergency"),
+    "gate.decided": gettext_noop("Decided whether something may be shared"),
+    "disclose": gettext_noop("Shared something with somebody outside"),
+    "decide_request": gettext_noop("Answered a request about this record"),
+    "extend_request": gettext_noop("Took more time for a request, and said why"),
+    "check_retaliation": gettext_noop("Checked that a complaint did no harm"),
+    "take_complaint": gettext_noop("Wrote down a complaint"),
+    "answer_partner_request": gettext_noop("Matched a partner's request to this record"),
+    "record_relationship": gettext_noop("Wrote down who outside treats the person"),
+    "enter_court_order": gettext_noop("Entered a court order"),
+    "vacate_court_order": gettext_noop("Ended a court order"),
+    "stop_by_word": gettext_noop("Stopped sharing, because the person said stop"),
+    "note_ending": gettext_noop("Noted an event that ends consents"),
+    "raise_labels": gettext_noop("Protected something more"),
+    "stop_representative": gettext_noop("Ended somebody's access, to protect the person"),
+    "sign_consent": gettext_noop("Signed a consent"),
+    "refuse_consent": gettext_noop("Said no to a consent"),
+    "revoke_consent": gettext_noop("Ended a consent"),
+    "ask_for_right": gettext_noop("Asked for something about this record"),
+    "enrol_patient": gettext_noop("Enrolled the person"),
+    "join_team": gettext_noop("Added somebody to the team"),
+    "leave_team": gettext_noop("Took somebody off the team"),
+    "log_checkin": gettext_noop("Sent a check-in"),
+    "complete_instrument": gettext_noop("Saved answers to a questionnaire"),
+    "write_safety_plan": gettext_noop("Wrote in the safety plan"),
+    "claim_task": gettext_noop("Took a task"),
+    "record_outcome": gettext_noop("Said what came of a task"),
+    "plan_appointment": gettext_noop("Planned an appointment"),
+    "record_appointment": gettext_noop("Said what became of an appointment"),
+    "record_entries": gettext_noop("Entered facts"),
+    "enter_diary": gettext_noop("Entered a diary"),
+    "climb_ladder": gettext_noop("Looked whether a task needs somebody else"),
+    "hand_over_task": gettext_noop("Gave a task to a colleague who is there"),
+    "import_participant": gettext_noop("Brought in this record"),
+    "rate_skill": gettext_noop("Said how a skill helped"),
+}
+"""What a journal action is called. One that is not here is said by its own code, never dropped."""
+
+WHYS: Final[dict[str, str]] = {
+    "on_the_team": gettext_noop("is on the care team"),
+    "holds_an_open_task": gettext_noop("holds an open task about this person"),
+    "emergency_access": gettext_noop("opened it in an emergency; somebody reviews that"),
+    "privacy_officer": gettext_noop("is the privacy officer"),
+    "own_record": gettext_noop("it is their own record"),
+    "job_of_this_house": gettext_noop("work the house does by itself"),
+    "command_of_this_house": gettext_noop("work the house does by itself"),
+}
+"""Why a record opened, as the door wrote it down."""
+
+
+class Row(Protocol):
+    """One line of who saw a record: what the store gives (``store.timeline.Seen``)."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+def tell_seen(row: Row) -> str:
+    """What somebody did with a record, in words; refused tries are said as what they are."""
+    if row.action == "gate.decided":
+        refused = gettext("Asked whether something may be shared; the answer was no")
+        return refused if row.outcome == "refused" else gettext(ACTIONS["gate.decided"])
+    if row.outcome == "refused":
+        return gettext("Tried to open or change this record and was refused")
+    return gettext(ACTIONS.get(row.action, row.action.replace("_", " ").replace(".", " ")))
+
+
+def tell_why(row: Row) -> str:
+    """Why the record opened to them; empty where the journal has no reason."""
+    return gettext(WHYS[row.why]) if row.why in WHYS else ""
