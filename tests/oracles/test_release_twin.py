@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 from carebraid.core.privacy.ready import make_ready
@@ -9,7 +10,8 @@ from carebraid.core.privacy.release import decide_release
 from tests.oracles.invented_releases import Case, invent_cases
 from tests.oracles.reference_release import reference_release
 
-CASES = 6_000
+CASES = int(os.environ.get("CAREBRAID_TWIN_CASES", "6000"))
+"""Fewer only while mutants are tried, thousands of times over."""
 
 
 def differences(case: Case) -> list[str]:
@@ -44,8 +46,9 @@ def test_no_difference_from_the_reference_in_any_invented_case() -> None:
         found[str(verdict.decision)] += 1
         if verdict.decision != "deny":
             ways |= {reason.code for reason in verdict.reasons}
-    assert min(found["permit"], found["redact"], found["deny"]) > 200, found
-    assert WAYS_TO_A_YES - ways == set()
+    if CASES >= 5_000:
+        assert min(found["permit"], found["redact"], found["deny"]) > 200, found
+        assert WAYS_TO_A_YES - ways == set()
 
 
 def test_papers_made_ready_once_give_the_same_verdict() -> None:

@@ -115,7 +115,6 @@ def is_adult(papers: Papers, today: date) -> bool:
     return today >= turns(adult_at, papers.born_on)
 
 
-def has_signatures(consent: Consent, needed: frozenset[SignerKind], *, adult: bool) -> bool:
+def has_signatures(signed: frozenset[SignerKind], needed: frozenset[SignerKind], *, adult: bool) -> bool:
     """Whether those who must sign have; for an adult a representative with authority may (2.15, PRV-048)."""
-    signed = {signature.signer_kind for signature in consent.signatures}
     return needed <= signed or (adult and SignerKind.REPRESENTATIVE in signed)

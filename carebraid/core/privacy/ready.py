@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .consent import Consent, Designation, Kind, Papers, Restriction
+from .consent import Consent, Designation, Kind, Papers, Restriction, SignerKind
 from .elements import purposes_of
 from .ground import Ground
 from .in_force import ends_at, is_old_form, starts_at, why_never
@@ -32,6 +32,7 @@ class Held:
     purposes: frozenset[str]
     parties: tuple[Party, ...]
     disclosers: frozenset[str]
+    signers: frozenset[SignerKind]
     ground: Ground
 
 
@@ -100,6 +101,7 @@ def _hold(consent: Consent, papers: Papers) -> Held:
         covered(consent.purposes) & purposes_of(consent),
         tuple(party_of(recipient) for recipient in whom),
         fold_all(consent.disclosers),
+        frozenset(signature.signer_kind for signature in consent.signatures),
         Ground(
             code=f"consent_{consent.kind}", about=consent.id, information=consent.information, consent=True
         ),

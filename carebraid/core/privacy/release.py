@@ -121,7 +121,7 @@ def _why_not(held: Held, asked: _Asked, ready: Ready) -> str:
         return "not_a_supporter"
     if why := why_not_now(held, request.at, ready):
         return why
-    if not has_signatures(consent, asked.needed, adult=asked.adult):
+    if not has_signatures(held.signers, asked.needed, adult=asked.adult):
         return "signature_of_minor_or_parent_missing"
     return ""
 
