@@ -91,7 +91,9 @@ def _steps(data: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
     found = []
     for step in find_protocol("suicide_safety.safety_plan_steps"):
         heading = step.get(language) or step["en"]
-        words = [str(line["words"]) for line in lines if line.get("step") == step["key"] and line.get("words")]
+        words = [
+            str(line["words"]) for line in lines if line.get("step") == step["key"] and line.get("words")
+        ]
         found.append({"heading": heading, "lines": words})
     return found
 

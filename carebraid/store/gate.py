@@ -23,7 +23,7 @@ from carebraid.core.privacy.verdict import Decision, Reason, ReleaseRequest, Ver
 from . import journal, models
 from ._fresh import fresh_id
 from .chart import Chart
-from .record import KINDS, Piece
+from .record import KINDS, Piece, narrowed, without_withheld
 from .sharing import load_papers
 
 
@@ -76,8 +76,8 @@ def rehearse(
 
     ``consents`` are looked at as if they stood beside the others: the rehearsal before signing.
     """
-    needed = _needed(request.purpose, pieces)
-    resources = [piece.resource for piece in needed]
+    asked_for = needed(request.purpose, pieces)
+    resources = [piece.resource for piece in asked_for]
     try:
         papers = load_papers(chart)
         papers = replace(papers, consents=(*papers.consents, *consents))
@@ -88,15 +88,15 @@ def rehearse(
     package = redact(verdict, resources)
     free = {resource.id: resource for resource in package.records}
     kept = tuple(
-        replace(piece, resource=free[piece.resource.id]) for piece in needed if piece.resource.id in free
+        without_withheld(piece, free[piece.resource.id]) for piece in asked_for if piece.resource.id in free
     )
     return Released(None, verdict, kept, package.labels)
 
 
-def _needed(purpose: str, pieces: Sequence[Piece]) -> list[Piece]:
+def needed(purpose: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Minimum necessary: the kinds that the purpose's profile names; a person's own copy has everything."""
     profile = profile_of(purpose)
     if profile == "own_record":
         return list(pieces)
     fields = PROFILES[profile]
-    return [piece for piece in pieces if KINDS[piece.kind][1] in fields]
+    return [narrowed(piece, fields) for piece in pieces if KINDS[piece.kind][1] in fields]

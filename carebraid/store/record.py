@@ -5,10 +5,11 @@ Each piece carries the labels that were stored with its rows, raised by what its
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -18,6 +19,7 @@ from carebraid.core.privacy.labelling import labels_for
 from carebraid.core.privacy.verdict import Resource
 from carebraid.knowledge.codes import load_label_rules
 
+from . import models
 from .chart import Chart
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -34,6 +36,37 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "safety_plan": ("safety_plan", "safety_plan"),
 }
 """Every kind of piece. A kind that is not here does not leave the house."""
+
+PARTS_OF: Mapping[str, Mapping[str, str]] = {
+    "person": {
+        "name": "name", "legal_name": "name", "born_on": "born_on", "pronouns": "pronouns", "languages": "language",
+        "telephone": "telephone", "number": "record_number", "what_matters": "goals",
+    },
+    "checkin": {"note": "notes_for_the_team"},
+}  # fmt: skip
+"""What a piece says -> the field of the minimum-necessary profiles it needs, where that is not the piece's own."""
+
+
+def narrowed(piece: Piece, fields: frozenset[str]) -> Piece:
+    """The piece with only what ``fields`` list (PRV-006); what is not needed is not there, not even as null."""
+    needs = PARTS_OF.get(piece.kind)
+    if needs is None:
+        return piece
+    own = KINDS[piece.kind][1]
+    return replace(
+        piece, data={name: said for name, said in piece.data.items() if needs.get(name, own) in fields}
+    )
+
+
+def without_withheld(piece: Piece, resource: Resource) -> Piece:
+    """The piece as it was released: what its withheld parts say is taken out with them."""
+    said = piece.data.get("corrections")
+    if not said:
+        return replace(piece, resource=resource)
+    free = {part.id for part in resource.parts}
+    kept = [one for one in said if one["id"] in free]
+    return replace(piece, resource=resource, data={**piece.data, "corrections": kept})
+
 
 SAFETY_KINDS = frozenset({"safety_plan"})
 
@@ -101,7 +134,39 @@ def load_record(chart: Chart) -> tuple[Piece, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_EVERYTHING, {"p": chart.patient_id})
         rows = msgspec.json.decode(cursor.fetchone()[0])
-    return tuple(_piece(chart, *row) for row in rows)
+    return _with_corrections(chart, [_piece(chart, *row) for row in rows])
+
+
+def _with_corrections(chart: Chart, pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Decided requests to correct something are parts of what they are about, and go where it goes (PRV-057).
+
+    ``about`` is the id or the kind of a piece; one that names neither stands with the person.
+    """
+    rows = models.RightsRequest.of(chart).filter(kind="amendment").exclude(decided_at=None)
+    for row in rows.exclude(decision="withdrawn").order_by("asked_at", "id"):
+        told = {
+            "id": str(row.id), "wish": row.wish, "decision": row.decision, "words": row.words,
+            "disagreement": row.disagreement,
+        }  # fmt: skip
+        labels = labels_for(
+            "correction", load_label_rules(), text=f"{row.wish} {row.words} {row.disagreement}", raised=frozenset(row.labels)
+        )  # fmt: skip
+        part = Resource(id=str(row.id), kind="correction", labels=labels)
+        here = next(
+            (n for n, piece in enumerate(pieces) if row.about and piece.resource.id == row.about), None
+        )
+        if here is None:
+            here = next((n for n, piece in enumerate(pieces) if piece.kind == row.about), None)
+        if here is None:
+            here = next((n for n, piece in enumerate(pieces) if piece.kind == "person"), 0)
+        piece = pieces[here]
+        whole = replace(piece.resource, parts=(*piece.resource.parts, part))
+        pieces[here] = replace(
+            piece,
+            resource=whole,
+            data={**piece.data, "corrections": [*piece.data.get("corrections", ()), told]},
+        )
+    return tuple(pieces)
 
 
 def _piece(
@@ -115,3 +180,14 @@ def _piece(
         safety=kind in SAFETY_KINDS,
     )  # fmt: skip
     return Piece(resource, when, data)
+
+
+def add_labels(chart: Chart, piece_id: UUID, labels: Iterable[str]) -> tuple[str, ...] | None:
+    """Add labels to the row behind a piece; gives all it has now, or None where there is none (PRV-002)."""
+    for table in (models.Response, models.Entry, models.CheckIn, models.Appointment):
+        row = table.of(chart).filter(id=piece_id).values_list("labels", flat=True).first()
+        if row is not None:
+            after = tuple(sorted({*row, *labels}))
+            table.of(chart).filter(id=piece_id).update(labels=list(after))
+            return after
+    return None

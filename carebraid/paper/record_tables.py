@@ -1,0 +1,135 @@
+"""The dated parts of a record as tables: one line for each fact, newest first as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from carebraid.core.privacy.parcel import Piece
+
+from .document import Table
+
+Say = Callable[[str], str]
+On = Callable[[datetime | None], str]
+
+
+def plain(value: Any, _: Say) -> str:
+    """A value in words: null is not known, never nothing."""
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key.replace('_', ' ')}: {plain(one, _)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(one, _) for one in value) or _("none")
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def medicines(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """Medicines that began, changed or stopped, and doses with whether they were taken."""
+    rows = []
+    for piece in pieces:
+        data, held = piece.data, piece.data.get("value") or {}
+        name = held.get("words") or data.get("code") or held.get("kind") or _("medicine")
+        rows.append((on(piece.at), plain(name, _), _dose(held, _)))
+    return Table((_("Day"), _("Medicine"), _("What was noted")), tuple(rows))
+
+
+def _dose(held: Mapping[str, Any], _: Say) -> str:
+    said = []
+    if held.get("state"):
+        said.append(plain(held["state"], _))
+    if held.get("amount") is not None:
+        said.append(f"{plain(held['amount'], _)} {held.get('unit') or ''}".strip())
+    if "taken" in held:
+        taken = {True: _("taken"), False: _("not taken")}
+        said.append(taken.get(held["taken"], _("not known whether it was taken")))
+    return ", ".join(said) or _("not known")
+
+
+def results(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """The main score of each finished questionnaire, and that one was begun and not finished."""
+    rows = []
+    for piece in pieces:
+        data = piece.data
+        main = next((one for one in data.get("results") or () if one.get("is_main")), None)
+        name = str(data.get("short_title") or data.get("title"))
+        rows.append((on(piece.at), name, _result(data, main, _)))
+    return Table((_("Day"), _("Questionnaire"), _("Result")), tuple(rows))
+
+
+def _result(data: Mapping[str, Any], main: Mapping[str, Any] | None, _: Say) -> str:
+    if data.get("state") != "complete":
+        return _("begun, not finished")
+    if main is None or main.get("value") is None:
+        return _("not scored, too few answers")
+    of = _("{n} of {high}").format(n=plain(main["value"], _), high=plain(main["high"], _))
+    number = of if main.get("high") is not None else plain(main["value"], _)
+    return f"{number}, {main['band']}" if main.get("band") else number
+
+
+def checkins(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """What was told each day; an open answer is said as not answered."""
+    heads = (
+        _("Day"),
+        _("Craving"),
+        _("Mood"),
+        _("Sleep"),
+        _("Used"),
+        _("Medicine"),
+        _("Thoughts of dying"),
+        _("Words"),
+    )
+    said = {"yes": _("yes"), "no": _("no"), "prefer_not": _("rather not say"), "none_due": _("none due")}
+
+    def cell(value: Any) -> str:
+        return "–" if value is None else said.get(str(value), plain(value, _))
+
+    rows = []
+    for piece in pieces:
+        data = piece.data
+        asked = ("craving", "mood", "sleep_hours", "used", "medicine", "safety")
+        rows.append((on(piece.at), *(cell(data.get(name)) for name in asked), str(data.get("note") or "")))
+    return Table(heads, tuple(rows))
+
+
+def tests(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """Drug tests; not done and not due are neither of them a negative."""
+    said = {
+        "positive": _("found"), "negative": _("nothing found"), "missing": _("not done; not known"),
+        "not_due": _("not due"), "sample_only": _("sample taken, no result"),
+    }  # fmt: skip
+    rows = []
+    for piece in pieces:
+        held = piece.data.get("value") or {}
+        result = held.get("result")
+        words = _("not known") if result is None else said.get(str(result), plain(result, _))
+        rows.append((on(piece.at), words, ", ".join(plain(one, _) for one in held.get("found") or ())))
+    return Table((_("Day"), _("Result"), _("What was found")), tuple(rows))
+
+
+def appointments(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """Appointments and what became of them."""
+    said = {
+        "planned": _("planned"), "kept": _("came"), "missed": _("missed"), "cancelled": _("cancelled"),
+        "not_due": _("no visit due"),
+    }  # fmt: skip
+    rows = []
+    for piece in pieces:
+        data = piece.data
+        who = ", ".join(str(one) for one in (data.get("with"), data.get("reason")) if one)
+        state = said.get(str(data.get("state")), plain(data.get("state"), _))
+        rows.append((on(piece.at), plain(data.get("kind"), _), state, who))
+    return Table((_("Day"), _("Kind"), _("What became of it"), _("With")), tuple(rows))
+
+
+def events(pieces: Iterable[Piece], on: On, _: Say) -> Table:
+    """Everything else that is dated."""
+    rows = []
+    for piece in pieces:
+        data = piece.data
+        what = " ".join(str(data.get(key) or "").replace("_", " ") for key in ("kind", "code")).strip()
+        rows.append((on(piece.at), what[:1].upper() + what[1:], plain(data.get("value") or {}, _)))
+    return Table((_("Day"), _("What"), _("More")), tuple(rows))
