@@ -368,6 +368,61 @@ def test_dates_of_the_data() -> None:
     )
 
 
+def test_dates_of_the_data_may_be_open_on_one_side() -> None:
+    many = [
+        record("early", "N", effectiveDateTime="2023"),
+        record("late", "N", effectiveDateTime="2025-03-05"),
+    ]
+    since, until = {"start": "2024-01-01"}, {"end": "2023-12-31"}
+    assert decide([consent({"type": "permit", "dataPeriod": since}, base=None)], many) == ("redact", ["late"])
+    assert decide([consent({"type": "permit", "dataPeriod": until}, base=None)], many) == (
+        "redact",
+        ["early"],
+    )
+    assert decide([consent({"provision": [{"type": "deny", "dataPeriod": since}]})], many) == (
+        "redact",
+        ["early"],
+    )
+    assert decide([consent({"provision": [{"type": "deny", "dataPeriod": until}]})], many) == (
+        "redact",
+        ["late"],
+    )
+
+
+def told_of(consents: list[Any], **request: Any) -> list[tuple[str, str | None]]:
+    case = {
+        "consents": consents,
+        "request": {"actor": [CLINIC], "purpose": "TREAT", **request},
+        "resources": BOTH,
+    }
+    answer, _ = decide_case(json.dumps(case).encode(), NOW)
+    return [(reason["code"], reason.get("consent")) for reason in answer["reasons"]]
+
+
+def test_each_answer_says_why() -> None:
+    assert told_of([]) == [("no_consent", None)]
+    assert told_of([consent()]) == [("permitted_by_consent", "c1")]
+    assert told_of([consent(status="draft")]) == [("no_consent", None), ("consent_not_active", "c1")]
+    past = consent({"period": {"end": "2026-01-01"}})
+    assert told_of([past]) == [("no_consent", None), ("consent_out_of_period", "c1")]
+    assert told_of([consent()], patient="Patient/p2") == [
+        ("no_consent", None),
+        ("consent_of_another_person", "c1"),
+    ]
+    research = consent(scope={"coding": [{"code": "research"}]})
+    assert told_of([research]) == [("no_consent", None), ("consent_of_another_scope", "c1")]
+    unsure = ("not_covered_by_consent", None)
+    assert told_of([consent(base="OPTOUT")]) == [("denied_by_consent", "c1"), unsure]
+    assert told_of([consent(verification=[{"verified": False}])]) == [("consent_unsigned", "c1"), unsure]
+    assert told_of([consent(performer=[{"reference": "Device/d"}])]) == [
+        ("consent_machine_made", "c1"),
+        unsure,
+    ]
+    assert told_of([consent(dateTime="2026-06-16")]) == [("consent_not_yet_signed", "c1"), unsure]
+    assert told_of([consent()], purpose="HLEGAL") == [("proceeding_needs_own_consent_or_order", "c1"), unsure]
+    assert told_of([consent({"type": "perhaps"})]) == [("could_not_decide", "c1")]
+
+
 @pytest.mark.parametrize(
     ("meaning", "target", "withheld"),
     [("instance", "Observation/one", {"one"}), ("dependents", "Observation/one", {"one", "report"}),

@@ -84,7 +84,7 @@ def test_inside_the_store_too_only_doors_write_the_journal_and_ask_the_decision(
     assert {name for name in writers if name.startswith("carebraid.store.")} <= MAY_WRITE_JOURNAL
     askers = graph.find_modules_that_directly_import("carebraid.core.privacy.decide")
     askers |= graph.find_modules_that_directly_import("carebraid.core.privacy.release")
-    may_ask = DOORS | {"carebraid.flows.disclose"}
+    may_ask = DOORS | {"carebraid.store.gate", "carebraid.flows.disclose"}
     assert {name for name in askers if not name.startswith("carebraid.core.privacy")} <= may_ask
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from ..kernel.moment import local_day
 from .consent import Kind, Papers, RecipientClass, SignerKind
@@ -166,7 +167,8 @@ def _sort(
             author=resource.author or parent.author,
         )
     reading, covering = read(resource.labels), covers if parent is None else covers_part
-    standing = [ground for ground in grounds if covering(ground, resource, reading)]
+    enough = None if resource.parts or barriers else 1
+    standing = list(islice((ground for ground in grounds if covering(ground, resource, reading)), enough))
     why = "" if standing else _why_not_covered(resource, request)
     if standing and resource.safety and _is_supporter(request):
         standing, why = [], "safety_content"

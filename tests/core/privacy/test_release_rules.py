@@ -719,6 +719,16 @@ def test_a_restriction_reaches_a_part_by_the_date_of_its_record() -> None:
     assert ask(papers(CONSENT, restrictions=(replace(NO, information=january),)), undated).redacted == ()
 
 
+def test_a_denial_says_why_each_consent_did_not_carry_it_and_nothing_of_those_that_could() -> None:
+    revoked = replace(CONSENT, id="c2", revoked_at=NOW)
+    only_hiv = replace(CONSENT, id="c3", information=Information(described="x", labels=frozenset({"HIV"})))
+    other = replace(CONSENT, id="c4", recipients=(Recipient(name="Clinic B"),))
+    verdict = ask(papers(revoked, only_hiv, other))
+    assert [(reason.code, reason.about) for reason in verdict.reasons] == [
+        ("part_2_needs_consent", ""), ("consent_revoked", "c2"), ("recipient_not_named", "c4"),
+    ]  # fmt: skip
+
+
 def test_with_nothing_asked_for_it_says_whether_anything_could_go() -> None:
     nothing = release.decide_release(REQUEST, [], papers(CONSENT))
     assert (nothing.decision, nothing.relied_on) == (Decision.PERMIT, ("c1",))
