@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkin, handing_in, offline, pages, questions
+from . import checkin, copy, handing_in, offline, pages, questions, rights, sharing, supporters
 
 urlpatterns = [
     path("", pages.today, name="me_today"),
@@ -16,6 +16,24 @@ urlpatterns = [
     path("skill/<slug:skill_id>", pages.skill, name="me_skill"),
     path("crisis", pages.crisis, name="me_crisis"),
     path("settings", pages.settings, name="me_settings"),
+    path("copy/", copy.record, name="me_copy"),
+    path("copy/record.pdf", copy.record_pdf, name="me_copy_pdf"),
+    path("sharing/", sharing.sharing, name="me_sharing"),
+    path("sharing/new", sharing.new, name="me_sharing_new"),
+    path("sharing/rehearsal", sharing.rehearsal, name="me_sharing_rehearsal"),
+    path("sharing/form", sharing.form, name="me_sharing_form"),
+    path("sharing/receipt/<uuid:consent_id>", sharing.receipt, name="me_sharing_receipt"),
+    path("sharing/stop/<uuid:consent_id>", sharing.stop, name="me_sharing_stop"),
+    path("sharing/given", rights.disclosures, name="me_disclosures"),
+    path("sharing/seen", rights.who_saw, name="me_who_saw"),
+    path("sharing/requests", rights.requests, name="me_requests"),
+    path("sharing/requests/<uuid:request_id>/disagree", rights.disagree, name="me_requests_disagree"),
+    path("supporters/", supporters.people, name="me_supporters"),
+    path("supporters/new", supporters.invite, name="me_supporter_invite"),
+    path("supporters/<uuid:grant_id>", supporters.supporter, name="me_supporter"),
+    path("supporters/<uuid:grant_id>/seen", supporters.seen_by, name="me_supporter_seen"),
+    path("supporters/<uuid:grant_id>/end", supporters.end, name="me_supporter_end"),
+    path("supporters/<uuid:grant_id>/quiet", supporters.pause, name="me_supporter_pause"),
     path("pack", offline.pack, name="me_pack"),
     path("send", handing_in.send, name="me_send"),
     path("leave", offline.leave, name="me_leave"),

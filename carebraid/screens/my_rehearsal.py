@@ -1,0 +1,180 @@
+"""Before signing: exactly what they would see, and the form with its questions (beyond 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.moment import local_day
+from carebraid.core.privacy.consent import Kind
+from carebraid.knowledge.consent_forms import (
+    Question,
+    Text,
+    kind_words,
+    purpose_words,
+    without_words,
+)
+from carebraid.knowledge.record_words import in_words
+from carebraid.store.chart import Chart
+from carebraid.store.gate import rehearse
+from carebraid.store.my import open_own_chart
+from carebraid.store.offers import Offer, Wish, expiry_words, make_offer, rehearsed
+from carebraid.store.record import Piece, load_record
+from carebraid.store.sharing import Partner, load_partners
+
+from ._screen import screen
+
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen, in the reader's words. ``ends`` are days to end on; ``counts`` pieces on file by kind."""
+
+    partners: tuple[Partner, ...]
+    kinds: tuple[tuple[str, str, int], ...]
+    ends: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing they would see: when it was so (None: not dated), and what it says, with words beside its codes."""
+
+    at: datetime | None
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Everything of one kind that they would see, newest first."""
+
+    kind: str
+    words: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one sort of recipient would see for one purpose; no groups: nothing."""
+
+    purpose: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """The dress rehearsal of a yes. ``if_yes`` and ``if_no``: what they could still not do for the person's safety.
+
+    ``second_signature``: why they cannot sign it alone (``store.offers``); then nothing would be seen.
+    """
+
+    recipient: str
+    form: str
+    views: tuple[View, ...]
+    left_out: tuple[str, ...]
+    if_yes: tuple[str, ...]
+    if_no: tuple[str, ...]
+    purpose: str
+    expiry: str
+    expires_on: date | None
+    second_signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The form itself: its text word for word, its questions, and to whom it would go."""
+
+    recipient: str
+    form: str
+    text: Text
+    questions: tuple[Question, ...]
+    name: str
+    second_signature: str
+
+
+@screen
+def my_choices(*, actor: Actor, now: datetime, language: str) -> Choices:
+    """Who, what and how long: what the person can choose from. Nothing is chosen for them."""
+    chart = open_own_chart(actor, now)
+    counts: dict[str, int] = {}
+    for piece in load_record(chart):
+        counts[piece.kind] = counts.get(piece.kind, 0) + 1
+    kinds = tuple((kind, words, counts.get(kind, 0)) for kind, words in kind_words(language).items())
+    today = local_day(now, chart.zone)
+    ends = (today + timedelta(days=30), today + timedelta(days=90), today + _YEAR)
+    return Choices(load_partners(chart.organisation_id), kinds, ends)
+
+
+@screen
+def my_rehearsal(*, actor: Actor, now: datetime, language: str, wish: Wish) -> Rehearsal:
+    """What they would see if the person signed. Nothing is given and nothing kept. Refuses what no form offers."""
+    chart = open_own_chart(actor, now)
+    offer = make_offer(chart, wish, now=now, language=language)
+    pieces = load_record(chart)
+    views = tuple(_view(chart, offer, pieces, purpose, now, language) for purpose in _purposes(offer))
+    shared = {group.kind for view in views for group in view.groups}
+    on_file = {piece.kind for piece in pieces}
+    told = kind_words(language)
+    return Rehearsal(
+        recipient=offer.partner.name if offer.partner else "", form=offer.form.id, views=views,
+        left_out=tuple(words for kind, words in told.items() if kind in on_file - shared),
+        if_yes=without_words(told.keys() - on_file | shared, language),
+        if_no=without_words(told.keys() - on_file, language), purpose=purpose_words(language)[wish.purpose],
+        expiry=expiry_words(wish.expires_on, language), expires_on=wish.expires_on,
+        second_signature=offer.second_signature,
+    )  # fmt: skip
+
+
+@screen
+def my_paper(*, actor: Actor, now: datetime, language: str, wish: Wish) -> Paper:
+    """The form to read, to hear and to answer. Refuses what no form offers."""
+    chart = open_own_chart(actor, now)
+    offer = make_offer(chart, wish, now=now, language=language)
+    recipient = offer.partner.name if offer.partner else ""
+    return Paper(
+        recipient=recipient, form=offer.form.id, text=offer.text,
+        questions=offer.form.questions(language, recipient), name=offer.consent.patient_name,
+        second_signature=offer.second_signature,
+    )  # fmt: skip
+
+
+def _purposes(offer: Offer) -> tuple[str, ...]:
+    """One view for each purpose: what goes for payment is far less than what goes for care (PRV-006)."""
+    return ("TREAT", "HPAYMT", "HOPERAT") if offer.consent.kind is Kind.TPO else (offer.wish.purpose,)
+
+
+def _view(
+    chart: Chart, offer: Offer, pieces: tuple[Piece, ...], purpose: str, now: datetime, language: str
+) -> View:  # fmt: skip
+    request, consent = rehearsed(offer, now, purpose)
+    released = rehearse(chart, request, pieces, consents=(consent,))
+    return View(purpose, tuple(_groups(released.pieces, language)))
+
+
+def _groups(pieces: Iterable[Piece], language: str) -> Iterable[Group]:
+    found: dict[str, list[Fact]] = {}
+    for piece in pieces:
+        fact = Fact(piece.at, in_words(piece.kind, piece.data, language))
+        found.setdefault(piece.kind, []).append(fact)
+    for kind, words in kind_words(language).items():
+        if kind in found:
+            yield Group(kind, words, tuple(found[kind]))
+
+
+__all__ = [
+    "UUID",
+    "Choices",
+    "Fact",
+    "Group",
+    "Paper",
+    "Rehearsal",
+    "View",
+    "Wish",
+    "my_choices",
+    "my_paper",
+    "my_rehearsal",
+]  # fmt: skip

@@ -1,0 +1,130 @@
+"""What went to whom, who looked, and what the person asks for: the accounting, the trace, the requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.flows.ask_for_right import ask_for_right
+from carebraid.flows.state_disagreement import state_disagreement
+from carebraid.screens import my_trace as trace_screen
+from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.frame import ROLE_WORDS, address
+
+from ._page import language, show
+from .sharing_words import tell_ground, tell_look
+
+PURPOSE_WORDS = {
+    "TREAT": gettext_noop("your care and treatment"),
+    "COC": gettext_noop("arranging help together"),
+    "HPAYMT": gettext_noop("paying for your care"),
+    "HOPERAT": gettext_noop("running the service"),
+    "ETREAT": gettext_noop("treating you in an emergency"),
+    "BTG": gettext_noop("treating you in an emergency"),
+    "FAMRQT": gettext_noop("somebody who supports you"),
+    "SUPNWK": gettext_noop("somebody who supports you"),
+    "HRESCH": gettext_noop("research"),
+    "PUBHLTH": gettext_noop("public health"),
+    "LEGAL": gettext_noop("a court case"),
+    "PATRQT": gettext_noop("your own copy"),
+}
+"""What a disclosure was for, as the person reads it; another code is shown as it is."""
+
+
+@require_GET
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """What went to whom, when, what for and on what; ``all`` is the whole list for paper."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    page = 0 if "all" in request.GET else _page(request)
+    seen = trace_screen.my_disclosures(actor=actor, now=now, language=language(), page=page)
+    purposes = {code: gettext(words) for code, words in PURPOSE_WORDS.items()}
+    return show(
+        request, "disclosures", page_title=gettext("What was shared"), seen=seen, purposes=purposes,
+        ground=lambda code: tell_ground(code, language()), size=trace_screen.PAGE,
+    )  # fmt: skip
+
+
+@require_GET
+def who_saw(request: HttpRequest) -> HttpResponse:
+    """Who looked and why, day by day."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    seen = trace_screen.my_who_saw(actor=actor, now=now, page=_page(request), own_too="all" in request.GET)
+    days = [(day, list(looks)) for day, looks in groupby(seen.looks, key=_local_day)]
+    role_words = {role.value: gettext(words) for role, words in ROLE_WORDS.items()}
+    return show(
+        request, "who_saw", page_title=gettext("Who saw my record"), seen=seen, days=days, tell=tell_look,
+        role_words=role_words,
+    )  # fmt: skip
+
+
+def _local_day(look: trace_screen.Look) -> Any:
+    return timezone.localtime(look.last_at).date()
+
+
+@require_http_methods(["GET", "POST"])
+def requests(request: HttpRequest) -> HttpResponse:
+    """Ask for a correction, a limit, a copy, a list, or complain; and what became of it."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    errors: list[tuple[str, str]] = []
+    status = 200
+    if request.method == "POST":
+        given = request.POST
+        content = {
+            name: given.get(name, "")
+            for name in ("from_on", "until_on")
+            if given.get("paid_in_full") == "yes"
+        }
+        try:
+            ask_for_right(
+                actor=actor, now=now, patient_id=actor.patient_id, kind=given.get("kind", ""),
+                wish=given.get("wish", ""), about=given.get("about", "")[:300],
+                content=content | {"paid_in_full": True} if content else {},
+            )  # fmt: skip
+            return redirect(f"{reverse('me_requests')}?asked=1")
+        except Refused as refused:
+            errors, status = [(_FIELD.get(refused.code, "wish"), words_of(refused))], refused.status
+    return _requests_page(request, now, errors, status)
+
+
+_FIELD = {"right.unknown": "kind", "right.which_day": "from_on"}
+
+
+def _requests_page(
+    request: HttpRequest, now: datetime, errors: list[tuple[str, str]], status: int
+) -> HttpResponse:
+    seen = trace_screen.my_requests(actor=request.actor, now=now)  # type: ignore[attr-defined]
+    return show(
+        request, "requests", page_title=gettext("My requests"), seen=seen, errors=errors, typed=request.POST,
+        was_asked="asked" in request.GET, copy_url=address("me_copy"), status=status,
+    )  # fmt: skip
+
+
+@require_POST
+def disagree(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The person's own words beside a correction that was not made."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    try:
+        state_disagreement(
+            actor=actor, now=now, patient_id=actor.patient_id, request_id=request_id,
+            words=request.POST.get("words", ""),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status != 400:
+            raise
+        return _requests_page(request, now, [(f"words-{request_id}", words_of(refused))], 400)
+    return redirect("me_requests")
+
+
+def _page(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
