@@ -72,12 +72,16 @@ def mutants_of(module: str) -> Iterator[Mutant]:
 
 
 def _annotations(tree: ast.AST) -> set[int]:
-    """Nodes that only say a type: changing one changes nothing."""
+    """Nodes that only say a type or how a value is kept (frozen, cached): changing one changes no answer."""
     roots = [
-        hint
+        said
         for node in ast.walk(tree)
-        for hint in (getattr(node, "annotation", None), getattr(node, "returns", None))
-        if isinstance(hint, ast.AST)
+        for said in (
+            getattr(node, "annotation", None),
+            getattr(node, "returns", None),
+            *getattr(node, "decorator_list", ()),
+        )
+        if isinstance(said, ast.AST)
     ]
     return {id(node) for root in roots for node in ast.walk(root)}
 

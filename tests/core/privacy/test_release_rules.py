@@ -582,6 +582,46 @@ def test_a_written_refusal_beats_a_consent_whichever_is_newer_and_however_incomp
     assert not is_yes(papers(replace(refusal, refuses=True)))
 
 
+@pytest.mark.parametrize(
+    ("basis", "past_refusal", "past_restriction"),
+    [("consent", False, False), ("hipaa", False, False), ("service", False, False), ("audit", False, False),
+     ("research", False, False), ("public health", False, False), ("notes", False, False), ("own record", True, True),
+     ("emergency", True, True), ("order", True, True), ("report", True, True), ("threat", True, False)],
+)  # fmt: skip
+def test_what_a_no_stops_and_what_passes_it(basis: str, past_refusal: bool, past_restriction: bool) -> None:
+    mother, finding = (
+        Recipient(name="Rosa Ruiz"),
+        {"director": "Dr. Head", "finding": "in danger", "found_at": NOW},
+    )
+    threat = ThreatFinding(id="t1", recipient=mother, record_ids=frozenset({"r1"}), **finding)  # type: ignore[arg-type]
+    on, record, asked = {
+        "consent": (papers(CONSENT), SUD, {}),
+        "hipaa": (papers(), replace(ORDINARY, id="r1"), {}),
+        "service": (papers(agreements=(SERVICE,)), SUD, {"purpose": "HPAYMT", "recipient_class": RecipientClass.BUSINESS_ASSOCIATE}),
+        "audit": (papers(agreements=(AUDIT,)), SUD, {"purpose": "HCOMPL", "action": Action.ACCESS}),
+        "research": (papers(agreements=(RESEARCH,)), SUD, {"purpose": "HRESCH"}),
+        "public health": (papers(), replace(SUD, deidentified=True), {"purpose": "PUBHLTH"}),
+        "notes": (papers(), NOTE, {"names": ("Dr. Writer",), "action": Action.USE, "notes_basis": NotesBasis.ORIGINATOR_TREATMENT}),
+        "own record": (papers(), SUD, {
+            "purpose": "PATRQT", "recipient_class": RecipientClass.PATIENT, "identifiers": frozenset({"urn:carebraid:patient|p"})}),
+        "emergency": (papers(), SUD, {"purpose": "ETREAT", "emergency": CLAIM}),
+        "order": (papers(orders=(ORDER,)), SUD, {"purpose": "LEGAL", "order_id": "o1"}),
+        "report": (papers(), replace(SUD, kind="crime_report"), {"purpose": "CRIMERPT"}),
+        "threat": (papers(born_on=BORN, threat_findings=(threat,)), SUD, AS_MOTHER),
+    }[basis]  # fmt: skip
+    refusal = replace(
+        CONSENT,
+        id="c9",
+        refuses=True,
+        recipients=(),
+        purposes=frozenset(),
+        information=Information(everything=True),
+    )
+    assert is_yes(on, record, **asked)
+    assert is_yes(replace(on, consents=(*on.consents, refusal)), record, **asked) is past_refusal
+    assert is_yes(replace(on, restrictions=(NO,)), record, **asked) is past_restriction
+
+
 # --- minors and supporters -------------------------------------------------------------------------------------
 
 BORN = date(2008, 6, 16)  # 17 until the next midnight in New York
