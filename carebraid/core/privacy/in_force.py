@@ -115,6 +115,16 @@ def is_adult(papers: Papers, today: date) -> bool:
     return today >= turns(adult_at, papers.born_on)
 
 
-def has_signatures(signed: frozenset[SignerKind], needed: frozenset[SignerKind], *, adult: bool) -> bool:
+def has_signatures(consent: Consent, needed: frozenset[SignerKind], *, adult: bool) -> bool:
+    """Whether those who must sign have; see :func:`is_signed_by`."""
+    return is_signed_by(signers(consent), needed, adult=adult)
+
+
+def signers(consent: Consent) -> frozenset[SignerKind]:
+    """As whom its signatures were given."""
+    return frozenset(signature.signer_kind for signature in consent.signatures)
+
+
+def is_signed_by(signed: frozenset[SignerKind], needed: frozenset[SignerKind], *, adult: bool) -> bool:
     """Whether those who must sign have; for an adult a representative with authority may (2.15, PRV-048)."""
     return needed <= signed or (adult and SignerKind.REPRESENTATIVE in signed)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from .consent import Consent, Designation, Kind, Papers, Restriction, SignerKind
 from .elements import purposes_of
 from .ground import Ground
-from .in_force import ends_at, is_old_form, starts_at, why_never
+from .in_force import ends_at, is_old_form, signers, starts_at, why_never
 from .purposes import OPERATIONS, PAYMENT, TREATMENT, covered
 from .recipient import Party, fold_all, is_same, party_of
 
@@ -101,7 +101,7 @@ def _hold(consent: Consent, papers: Papers) -> Held:
         covered(consent.purposes) & purposes_of(consent),
         tuple(party_of(recipient) for recipient in whom),
         fold_all(consent.disclosers),
-        frozenset(signature.signer_kind for signature in consent.signatures),
+        signers(consent),
         Ground(
             code=f"consent_{consent.kind}", about=consent.id, information=consent.information, consent=True
         ),

@@ -15,7 +15,7 @@ from ..kernel.moment import local_day
 from .consent import Kind, Papers, RecipientClass, SignerKind
 from .ground import Ground
 from .grounds import covers, covers_part, grounds_without_consent, notes_in, touches
-from .in_force import has_signatures, is_adult, signers_needed
+from .in_force import is_adult, is_signed_by, signers_needed
 from .labelling import read
 from .profile import profile_of
 from .purposes import EMERGENCY, KNOWN, PROCEEDINGS, SUPPORT
@@ -122,7 +122,7 @@ def _why_not(held: Held, asked: _Asked, ready: Ready) -> str:
         return "not_a_supporter"
     if why := why_not_now(held, request.at, ready):
         return why
-    if not has_signatures(held.signers, asked.needed, adult=asked.adult):
+    if not is_signed_by(held.signers, asked.needed, adult=asked.adult):
         return "signature_of_minor_or_parent_missing"
     return ""
 
