@@ -240,9 +240,9 @@ def _sum_up(
         return
     names = list(dict.fromkeys(carriers[drug] for drug in drugs))
     if len(names) > 1:
-        pair = (names[0], names[1]) if (names[0], names[1]) in found else (names[1], names[0])
-        finding = Finding(rule.id, RuleKind.LOAD, together, rule.words)
-        found.setdefault(pair if pair in found else (names[0], names[1]), []).append((finding, drugs, ()))
+        one, other = names[:2]
+        pair = (other, one) if (other, one) in found else (one, other)
+        found.setdefault(pair, []).append((Finding(rule.id, RuleKind.LOAD, together, rule.words), drugs, ()))
 
 
 def _person(
@@ -271,8 +271,7 @@ def _alert(
     parts: list[tuple[Finding, tuple[str, ...], tuple[str, ...]]],
     knowledge: Compiled,
 ) -> Alert:
-    if len(parts) > 1:
-        parts = sorted(parts, key=lambda part: part[0].order)
+    parts = sorted(parts, key=lambda part: part[0].order)
     head, drugs, notes = parts[0]
     words = head.words
     return Alert(
@@ -289,9 +288,7 @@ def _alert(
         dated=knowledge.manifest.edition,
         action=knowledge.rules.actions[head.severity],
         notes=notes,
-        also=tuple(dict.fromkeys(part[0] for part in parts[1:] if part[0].rule != head.rule))
-        if len(parts) > 1
-        else (),
+        also=tuple(dict.fromkeys(part[0] for part in parts if part[0].rule != head.rule)),
     )
 
 

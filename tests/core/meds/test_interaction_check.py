@@ -130,6 +130,34 @@ def test_the_worst_is_first_and_the_others_stand_behind_it() -> None:
     assert alert.mechanism and alert.effect and alert.advice
 
 
+def rules_of(*names: str) -> set[str]:
+    return {rule for a in ask(*names).alerts for rule in (a.rule, *(found.rule for found in a.also))}
+
+
+def test_a_rule_that_names_no_group_knows_better_than_the_enzyme_table() -> None:
+    assert told(ask("darunavir", "methadone")) == [(("darunavir", "methadone"), "moderate")]
+    assert "M01" not in rules_of("darunavir", "methadone")
+    assert "M01" in rules_of("itraconazole", "atorvastatin")  # the pair rule there names a group
+    assert "M01" in rules_of("itraconazole", "darunavir")  # and here there is none
+
+
+def test_a_medicine_beats_a_class_beats_a_group() -> None:
+    assert told(ask("simvastatin", "azithromycin")) == [(("simvastatin", "azithromycin"), "minor")]
+    assert told(ask("simvastatin", "clarithromycin")) == [
+        (("simvastatin", "clarithromycin"), "contraindicated")
+    ]
+
+
+def test_a_sum_joins_the_alert_of_its_heaviest_pair_whichever_way_round() -> None:
+    for names in (("gentamicin", "ibuprofen", "tenofovir"), ("tenofovir", "ibuprofen", "gentamicin")):
+        alerts = ask(*names).alerts
+        pairs = [frozenset(alert.pair) for alert in alerts]
+        assert len(pairs) == len(set(pairs)) == 3
+        heaviest = next(alert for alert in alerts if set(alert.pair) == {"gentamicin", "ibuprofen"})
+        assert (heaviest.severity.value, heaviest.rule, len(heaviest.drugs)) == ("major", "S15", 3)
+        assert "S15" not in [found.rule for found in heaviest.also]
+
+
 def test_one_alert_a_pair_also_where_loads_of_three_add_up() -> None:
     checked = ask("hydroxyzine", "gabapentin", "quetiapine", "mirtazapine", "trazodone")
     pairs = [frozenset(alert.pair) for alert in checked.alerts]
@@ -178,6 +206,7 @@ def test_a_sum_of_three_is_told_only_where_it_is_worse_than_the_heaviest_two() -
         ("   ", ()),
         ("10 mg", ()),
         ("methadone/", ("methadone",)),
+        ("methadone // alprazolam", ("methadone", "alprazolam")),
         ("methadone/nosuchthing", ()),
         ("x" * 5000, ()),
         ("prozak", ()),

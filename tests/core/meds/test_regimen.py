@@ -119,6 +119,7 @@ def test_what_fits_is_taken() -> None:
         {"name": "x" * 200}, {"times_a_day": Decimal(48)}, {"started_on": TODAY},
         {"started_on": date(2026, 12, 1), "state": TakenState.PLANNED},
         {"stopped_on": date(2026, 1, 1), "state": TakenState.STOPPED},
+        {"stopped_on": date(2026, 1, 1), "started_on": None, "state": TakenState.STOPPED},
     ):  # fmt: skip
         check_taken(replace(METHADONE, **change), TODAY)
 
