@@ -20,7 +20,7 @@ _NO_RULE: Final = (
     " social_anxiety_disorder adhd insomnia chronic_pain housing_instability brain_injury"
 )
 RULES_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    **{code: () for code in _NO_RULE.split()},
+    **dict.fromkeys(_NO_RULE.split(), ()),
     "ptsd": ("ptsd",),
     "bipolar": ("bipolar_without_mood_stabiliser",),
     "psychosis": ("psychosis",),
@@ -56,7 +56,7 @@ class Circumstances:
     """What is known of a person. Days are theirs; None means that nobody knows.
 
     ``left``: (what was left, on, whether tolerance was said to be lost). ``doses``: (medicine, day, taken) as somebody
-    saw or told it, oldest first. ``suicide_level`` is that of an open case, None where none is open.
+    saw or told it, oldest first. ``told`` are medicines that the record tells of and the list may lack. ``suicide_level`` is that of an open case, None where none is open.
     """
 
     today: date
@@ -67,6 +67,7 @@ class Circumstances:
     doses: tuple[tuple[str, date, bool | None], ...] = ()
     last_opioid_on: date | None = None
     last_alcohol_on: date | None = None
+    told: tuple[str, ...] = ()
     suicide_level: str | None = None
 
 

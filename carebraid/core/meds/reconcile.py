@@ -26,7 +26,10 @@ _TIMES: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (re.compile(r"\b(four times|4 times|4x|x4)\b"), 4),
     (re.compile(r"\b(three times|3 times|3x|x3|tid)\b"), 3),
     (re.compile(r"\b(twice|two times|2 times|2x|x2|bid)\b"), 2),
-    (re.compile(r"\b(once|one time|1 time|1x|x1|daily|every day|at night|in the morning|every evening)\b"), 1),
+    (
+        re.compile(r"\b(once|one time|1 time|1x|x1|daily|every day|at night|in the morning|every evening)\b"),
+        1,
+    ),
 )
 """Ways in which a list says how often a day; ``qd`` and ``qod`` are on the list of abbreviations not to be read."""
 

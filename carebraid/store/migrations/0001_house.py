@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                 ('is_deidentified', models.BooleanField(default=False)),
                 ('enrolled_at', models.DateTimeField()),
                 ('followed_until', models.DateTimeField(null=True)),
+                ('blind_check_allowed', models.BooleanField(default=False)),
                 ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patient', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.organisation')),

@@ -110,6 +110,7 @@ class Patient(OrganisationRow):
     is_deidentified = models.BooleanField(default=False)
     enrolled_at = models.DateTimeField()
     followed_until = models.DateTimeField(null=True)  # a study record ends; live care does not
+    blind_check_allowed = models.BooleanField(default=False)  # the person's own yes; see core.meds.blind
     labels = ArrayField(models.TextField(), default=list)
 
     objects = Closed()
