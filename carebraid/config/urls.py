@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("carebraid.web.public.urls")),
+    path("", include("carebraid.api.urls")),
     path("me/", include("carebraid.web.patient.urls")),
     path("clinic/", include("carebraid.web.clinic.urls")),
     path("partner/", include("carebraid.web.partner.urls")),

@@ -6,6 +6,7 @@ with typst, so the same words give the same page on every machine, and nothing i
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ _PAGE = r"""
 #show heading.where(level: 3): it => block(above: 1.1em, below: 0.5em, sticky: true, text(11pt, weight: "semibold", it.body))
 #show table.cell.where(y: 0): set text(weight: "semibold", fill: quiet)
 #set table(stroke: (x, y) => (bottom: 0.5pt + line), inset: (x: 4pt, y: 5pt), align: start)
+#let edge = if it.rtl { (right: 3pt + teal) } else { (left: 3pt + teal) }
+#let inner = if it.rtl { (right: 10pt, y: 2pt) } else { (left: 10pt, y: 2pt) }
 #let section(one) = {
   heading(level: 2, one.heading)
   for said in one.words { par(said) }
@@ -55,7 +58,7 @@ _PAGE = r"""
 }
 #heading(level: 1, it.title)
 #par(text(fill: quiet, it.lede))
-#for one in it.first { block(width: 100%, stroke: (start: 3pt + teal), inset: (start: 10pt, y: 2pt), section(one)) }
+#for one in it.first { block(width: 100%, stroke: edge, inset: inner, section(one)) }
 #for one in it.sections { section(one) }
 """
 
@@ -74,7 +77,7 @@ def make_pdf(document: Document, *, made_at: datetime) -> bytes:
     }  # fmt: skip
     options: dict[str, Any] = {
         "format": "pdf", "ignore_system_fonts": True, "font_paths": [], "timestamp": int(made_at.astimezone(UTC).timestamp()),
-        "sys_inputs": {"document": msgspec.json.encode(data).decode()},
+        "sys_inputs": {"document": msgspec.json.encode(_readable(data)).decode()},
     }  # fmt: skip
     try:
         made: bytes = typst.compile(_PAGE.encode(), pdf_standards="ua-1", **options)
@@ -83,6 +86,17 @@ def make_pdf(document: Document, *, made_at: datetime) -> bytes:
             raise
         made = typst.compile(_PAGE.encode(), **options)
     return made
+
+
+def _readable(value: Any) -> Any:
+    """The same without signs that control a machine and show nothing."""
+    if isinstance(value, str):
+        return "".join(sign for sign in value if unicodedata.category(sign) != "Cc" or sign == "\n")
+    if isinstance(value, dict):
+        return {key: _readable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(one) for one in value]
+    return value
 
 
 def _section(one: Section) -> dict[str, Any]:

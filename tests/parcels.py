@@ -1,0 +1,95 @@
+"""Invented parcels: one piece of each kind, with words that try to be more than words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from carebraid.core.privacy.parcel import Parcel, Scope
+from carebraid.core.privacy.verdict import Resource
+from carebraid.knowledge.notices import find_notice
+from carebraid.knowledge.record_words import in_words
+
+AT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+PERSON = "00000000-0000-4000-8000-000000000001"
+HOSTILE = '*bold* #panic("out") $x$ = heading \\ <script>alert(1)</script> [link]("x") `raw` // gone /* gone */ @cite'
+
+
+@dataclass(frozen=True)
+class Made:
+    """A piece as the store gives it."""
+
+    resource: Resource
+    at: datetime | None
+    data: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        return self.resource.kind
+
+
+def piece(
+    n: int, kind: str, data: Mapping[str, Any], *labels: str, at: datetime | None = AT,
+    parts: tuple[Resource, ...] = (), row: str = "",
+) -> Made:  # fmt: skip
+    held = Resource(
+        id=row or f"00000000-0000-4000-8000-0000000001{n:02}", kind=kind,
+        labels=frozenset(labels or {"ETH", "BH", "R"}), parts=parts,
+    )  # fmt: skip
+    return Made(held, at, in_words(kind, data))
+
+
+def whole() -> list[Made]:
+    """One of each kind; what is not known is null, as the store gives it."""
+    answers = {f"q{n}": 1 for n in range(1, 9)} | {"q9": None}
+    return [
+        piece(
+            0, "person", {"name": "Robin", "legal_name": None, "pronouns": "they/them", "born_on": "1992-03-04",
+            "languages": ["en", "es"], "number": "H-1", "telephone": None, "what_matters": HOSTILE},
+            at=None, row=PERSON,
+        ),
+        piece(1, "condition", {"code": "opioid_use_disorder_moderate_severe"}, "ETH", "OPIOIDUD", "R", at=None,
+              row=f"{PERSON}/condition/opioid_use_disorder_moderate_severe"),
+        piece(2, "team", {"name": "Nadia", "role": "care_manager", "lead": True, "until": None}),
+        piece(3, "medicine", {"kind": "medicine", "code": "sertraline", "value": {"state": "started"}}, "ETH", "PSY", "R"),
+        piece(4, "medicine", {"kind": "dose", "code": "", "value": {"kind": "methadone", "taken": None, "amount": None}},
+              "ETH", "OPIOIDUD", "R"),
+        piece(5, "assessment", {"instrument": "phq-9", "state": "complete", "answers": answers,
+              "scores": {"total": 8, "symptom_count": None}, "bands": {"total": "mild"}, "source": "clinic"}, "ETH", "PSY", "R"),
+        piece(6, "checkin", {"craving": 0, "worst": None, "mood": 6, "sleep_hours": 7.5, "used": "prefer_not",
+              "medicine": None, "answering": "self", "safety": "no", "note": HOSTILE}),
+        piece(7, "urine", {"kind": "urine", "code": "", "value": {"result": "missing"}}, "ETH", "SUD", "R"),
+        piece(8, "urine", {"kind": "urine", "code": "", "value": {"result": "positive", "found": ["opioids"]}}, "ETH", "SUD", "R"),
+        piece(9, "appointment", {"kind": "visit", "state": "missed", "with": "Nadia", "reason": ""}),
+        piece(10, "event", {"kind": "transition", "code": "detox", "value": {"days": 4, "where": None}}),
+        piece(11, "safety_plan", {"version": 2, "by": "Robin", "lines": [{"step": "warning_signs", "words": HOSTILE}]},
+              "ETH", "BH", "SDV", "V"),
+    ]  # fmt: skip
+
+
+SCOPE = Scope(
+    id="c-1", described="Everything about my care", recipients=("Riverside Family Medicine",), purposes=("TREAT",),
+    signed_on=date(2026, 3, 1), ends="2027-03-01", right_to_revoke="You can stop this at any time in the app.",
+    text_sha256="ab" * 32,
+)  # fmt: skip
+
+
+def parcel(**changed: Any) -> Parcel:
+    """For a partner, unless changed."""
+    notice = find_notice("full")
+    values: dict[str, Any] = {
+        "id": "00000000-0000-4000-8000-0000000000aa", "patient_id": PERSON, "pieces": whole(),
+        "labels": frozenset({"ETH", "BH", "OPIOIDUD", "PSY", "SUD", "SDV", "V"}), "made_at": AT, "zone": "America/New_York",
+        "programme": "Harbour Bridge", "recipient": "Riverside Family Medicine", "purpose": "TREAT",
+        "notice": notice.text, "notice_version": notice.version, "terms": "only_as_the_consent_says", "scopes": (SCOPE,),
+    }  # fmt: skip
+    return Parcel(**(values | changed))
+
+
+def own(**changed: Any) -> Parcel:
+    """For the person themself: no notice, no terms, no scope."""
+    return parcel(
+        recipient="", purpose="PATRQT", notice="", notice_version="", terms="", scopes=(), **changed
+    )
