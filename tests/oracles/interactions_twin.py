@@ -18,10 +18,11 @@ class Twin:
 
     def __init__(self, drugs: dict[str, Any], raw: dict[str, Any]) -> None:
         self.drugs, self.raw = drugs, raw
-        self.known: dict[tuple[str, str], bool] = {}
+        self.known: dict[tuple[str, str, str], bool] = {}
 
     def means(self, selector: dict[str, str], drug_id: str) -> bool:
-        key = (str(selector), drug_id)
+        ((kind, name),) = selector.items()
+        key = (kind, name, drug_id)
         if key not in self.known:
             self.known[key] = self._means(selector, drug_id)
         return self.known[key]

@@ -68,11 +68,11 @@ def draw(
         "alcohol",
     ]
     drugs = chance.sample(everything, chance.randint(1, 12))
-    drugs = list(dict.fromkeys(drugs + chance.sample(usual, chance.randint(0, 4))))
+    drugs = list(dict.fromkeys(drugs + chance.sample(usual, chance.randint(1, 5))))
     others = [one for one in everything if one not in drugs]
     conditions = chance.sample(twin.raw["conditions"], chance.choice([0, 0, 1, 3]))
     events: list[tuple[str, str | None, int | None]] = []
-    for kind in chance.sample([kind.value for kind in EventKind], chance.choice([0, 1, 2])):
+    for kind in chance.sample([kind.value for kind in EventKind], chance.choice([0, 1, 2, 3])):
         of = chance.choice([*others, "tobacco_smoke", "carbamazepine", "phenelzine", "fluoxetine"])
         if of in drugs or of in [told[1] for told in events]:
             continue

@@ -141,6 +141,23 @@ def test_a_rule_that_names_no_group_knows_better_than_the_enzyme_table() -> None
     assert "M01" in rules_of("itraconazole", "darunavir")  # and here there is none
 
 
+@pytest.mark.parametrize(
+    ("victim", "other", "severity"),
+    [
+        ("zopiclone", "cobicistat", "moderate"),  # a wide range: one step milder than strong
+        ("zopiclone", "imatinib", "minor"),
+        ("thiamine", "ciprofloxacin", None),
+        ("vardenafil", "imatinib", "moderate"),  # neither
+        ("nortriptyline", "mirabegron", "major"),  # a narrow range: one step worse than moderate
+        ("nortriptyline", "dronedarone", "major"),
+        ("alfentanil", "idelalisib", "major"),  # strong stays major: no enzyme alone forbids
+    ],
+)
+def test_the_range_of_a_medicine_weighs_an_enzyme_rule(victim: str, other: str, severity: str | None) -> None:
+    found = [f.severity.value for f in K.judge(victim, other) if f.kind is RuleKind.CYP]
+    assert found == ([severity] if severity else [])
+
+
 def test_a_medicine_beats_a_class_beats_a_group() -> None:
     assert told(ask("simvastatin", "azithromycin")) == [(("simvastatin", "azithromycin"), "minor")]
     assert told(ask("simvastatin", "clarithromycin")) == [
@@ -256,6 +273,14 @@ def test_fluoxetine_still_meets_an_maoi_five_weeks_after_the_stop() -> None:
     assert ask("phenelzine", events=(stopped("Prozac", 35),)).alerts == ()
     assert told(ask("phenelzine", events=(stopped("Prozac", None),))) == told(near)
     assert told(ask("phenelzine", events=(stopped("Prozac", -3),))) == told(near)
+
+
+def test_a_day_still_to_come_counts_as_today_and_a_rescue_dose_does_not_linger() -> None:
+    for days in (0, -3):
+        soon = ask("Suboxone", events=(stopped("heroin", days, EventKind.LAST_OPIOID),))
+        assert {alert.rule: alert.severity.value for alert in soon.alerts}["V13"] == "major"
+    assert "naloxone" not in ask("methadone", events=(stopped("naloxone", None),)).understood
+    assert "naloxone" not in ask("methadone", events=(stopped("naloxone", 0),)).understood
 
 
 def test_something_stopped_that_is_not_known_makes_the_check_unfinished() -> None:
