@@ -7,8 +7,8 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
-from carebraid.store import journal
-from carebraid.store.counter import load_parcel, open_counter, save_terms_taken, save_withdrawal_seen
+from carebraid.store import journal, packages
+from carebraid.store.counter import load_parcel, open_counter
 
 from ._unit import unit
 
@@ -33,7 +33,7 @@ def acknowledge_package(*, actor: Actor, now: datetime, package_id: UUID, what: 
         )
     if what == "withdrawal" and parcel.state != "withdrawn":
         raise Refused("package.not_withdrawn", "This record has not been withdrawn.", status=409)
-    is_new = (save_terms_taken if what == "terms" else save_withdrawal_seen)(counter, package_id)
+    is_new = packages.acknowledge_package(packages.open_package(actor, package_id, now), now)
     journal.record(
         actor, "acknowledge_package", now=now, patient_id=parcel.patient_id, object_kind="package",
         object_id=package_id, detail={"what": what, "new": is_new},

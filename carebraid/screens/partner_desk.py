@@ -8,6 +8,7 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.parcel import TERMS
 from carebraid.knowledge.notices import find_notice
 from carebraid.store.counter import (
     Parcel,
@@ -18,6 +19,7 @@ from carebraid.store.counter import (
 )
 
 from ._screen import screen
+from .package import MEDIA, Handed, package
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Record:
     parcel: Parcel
     notice: str
     notice_version: str
+    terms: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,21 @@ def partner_desk(*, actor: Actor, now: datetime) -> Desk:
 def partner_record(*, actor: Actor, now: datetime, package_id: UUID) -> Record:
     """One package. Refuses ``partner.none`` and ``package.not_found``."""
     counter = open_counter(actor, now)
-    notice = find_notice("full")
-    return Record(counter.partner.name, load_parcel(counter, package_id), notice.text, notice.version)
+    notice, parcel = find_notice("full"), load_parcel(counter, package_id)
+    terms = TERMS.get(parcel.terms, TERMS["only_as_the_consent_says"])
+    return Record(counter.partner.name, parcel, notice.text, notice.version, terms, tuple(MEDIA))
+
+
+@screen
+def partner_file(*, actor: Actor, now: datetime, package_id: UUID, part: str) -> Handed:
+    """The bytes, once the receiver took the terms; the gate is asked again each time.
+
+    Refuses ``package.terms_first`` (409) before that, and what :func:`carebraid.screens.package.package` does.
+    """
+    parcel = load_parcel(open_counter(actor, now), package_id)
+    if parcel.state != "withdrawn" and parcel.acknowledged_at is None:
+        raise Refused("package.terms_first", "Please read the terms and agree to them first.", status=409)
+    return package(actor=actor, now=now, package_id=package_id, part=part)
 
 
 @screen

@@ -13,9 +13,10 @@ from carebraid.core.kernel.codes import Purpose
 from carebraid.core.team.outcome import OUTCOMES, Outcome
 from carebraid.store import scope, tasks
 from carebraid.store.chart import Chart, open_chart
+from carebraid.store.concerns import Concern, load_concerns
 from carebraid.store.inbox import load_waiting
 from carebraid.store.overview import Head, load_head
-from carebraid.store.timeline import Step, load_story
+from carebraid.store.timeline import Step, Story, load_story
 
 from ._screen import screen
 from ._why import say_signals
@@ -47,7 +48,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPage:
-    """``line`` None: the task is closed, and ``done`` says how. ``screens``: the C-SSRS screener is the next step."""
+    """``line`` None: the task is closed, and ``done`` says how. ``screens``: the C-SSRS screener is the next step.
+
+    ``worries`` are what supporters wrote since the task was raised, in their words; only where it is about that.
+    """
 
     task_id: UUID
     head: Head
@@ -57,6 +61,7 @@ class TaskPage:
     choices: tuple[Choice, ...]
     story: tuple[Step, ...]
     screens: bool
+    worries: tuple[Concern, ...]
 
 
 @screen
@@ -72,7 +77,17 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         why=say_signals(told.why, language),
         choices=tuple(_choice(one, is_safety, language) for one in OUTCOMES.values()), story=told.steps,
         screens=bool(waiting and waiting.case_level == "unknown" and is_safety),
+        worries=_worries(chart, told, waiting.opened_at if waiting else None),
     )  # fmt: skip
+
+
+def _worries(chart: Chart, told: Story, since: datetime | None) -> tuple[Concern, ...]:
+    worried = [signal for signal in told.why if signal["source"] == "concern"]
+    if not worried:
+        return ()
+    first = since or min(datetime.fromisoformat(signal["at"]) for signal in worried)
+    known = {signal["source_id"] for signal in worried}
+    return tuple(one for one in load_concerns(chart, first) if str(one.id) in known)
 
 
 @screen

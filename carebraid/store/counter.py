@@ -115,18 +115,6 @@ def load_parcel(counter: Counter, package_id: UUID) -> Parcel:
     return _parcel(row, counter.opened_at)
 
 
-def save_terms_taken(counter: Counter, package_id: UUID) -> bool:
-    """The receiver confirmed the terms; the first confirmation stays."""
-    rows = _packages(counter).filter(id=package_id, acknowledged_at=None)
-    return bool(rows.update(acknowledged_at=counter.opened_at, acknowledged_by=counter.actor.name))
-
-
-def save_withdrawal_seen(counter: Counter, package_id: UUID) -> bool:
-    """The receiver confirmed that their copy is destroyed; the first confirmation stays."""
-    rows = _packages(counter).filter(id=package_id, withdrawal_seen_at=None).exclude(withdrawn_at=None)
-    return bool(rows.update(withdrawal_seen_at=counter.opened_at))
-
-
 def save_request(
     counter: Counter, *, kind: str, about_name: str, about_born_on: date | None, purpose: str, wish: str
 ) -> UUID:

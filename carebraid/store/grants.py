@@ -9,7 +9,7 @@ from uuid import UUID
 
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.boundary import Boundary, is_in_force
+from carebraid.core.privacy.boundary import Boundary, ends_at, is_in_force
 
 from . import models
 from ._fresh import fresh_id
@@ -35,6 +35,16 @@ class Kept:
     def is_open(self) -> bool:
         """Whether it was neither ended nor said no to; paused for safety looks the same."""
         return self.boundary.ended_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was ended or declined."""
+        return self.boundary.ended_at
+
+    @property
+    def until_at(self) -> datetime:
+        """When it ends by itself, a coming of age included."""
+        return ends_at(self.boundary)
 
 
 def load_grants(chart: Chart) -> tuple[Kept, ...]:
@@ -98,14 +108,15 @@ def save_boundary(
     )  # fmt: skip
 
 
-def save_ended(chart: Chart, grant_id: UUID, now: datetime) -> bool:
-    """End it in this transaction. False where it had ended already."""
-    return bool(models.Grant.of(chart).filter(id=grant_id, ended_at=None).update(ended_at=now))
+def save_ended(chart: Chart, grant_id: UUID, now: datetime, *, why: str = "") -> bool:
+    """End it in this transaction. False where it had ended already. ``why`` is for a clinician's reason (PRV-073)."""
+    rows = models.Grant.of(chart).filter(id=grant_id, ended_at=None)
+    return bool(rows.update(ended_at=now, why_ended=why))
 
 
-def save_hidden(chart: Chart, grant_id: UUID, since: datetime | None, *, why: str = "") -> None:
+def save_hidden(chart: Chart, grant_id: UUID, since: datetime | None) -> None:
     """Show the harmless page from ``since`` on; None shows what was agreed again."""
-    models.Grant.of(chart).filter(id=grant_id).update(duress_at=since, why_hidden=why)
+    models.Grant.of(chart).filter(id=grant_id).update(duress_at=since)
 
 
 def _born_on(chart: Chart) -> date | None:

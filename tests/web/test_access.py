@@ -43,6 +43,22 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "shift_id": lambda _: NOBODY_THERE,
     "appointment_id": lambda _: NOBODY_THERE,
     "case_id": lambda _: NOBODY_THERE,
+    "emergency_id": lambda _: NOBODY_THERE,
+    "request_id": lambda _: NOBODY_THERE,
+    "order_id": lambda _: NOBODY_THERE,
+    "grant_id": lambda _: NOBODY_THERE,
+    "package_id": lambda _: NOBODY_THERE,
+    "supply_id": lambda _: NOBODY_THERE,
+    "list_id": lambda _: NOBODY_THERE,
+    "monitoring_id": lambda _: NOBODY_THERE,
+    "side_effect_id": lambda _: NOBODY_THERE,
+    "check_id": lambda _: NOBODY_THERE,
+    "medicine_id": lambda _: NOBODY_THERE,
+    "disclosure_id": lambda _: NOBODY_THERE,
+    "partner_id": lambda _: NOBODY_THERE,
+    "consent_id": lambda _: NOBODY_THERE,
+    "request_id": lambda _: NOBODY_THERE,
+    "emergency_id": lambda _: NOBODY_THERE,
     "instrument": lambda _: "phq-9",
     "skill_id": lambda _: "paced_breathing",
     "code": lambda _: "en",
@@ -215,7 +231,7 @@ def test_a_flow_runs_for_no_unknown_job_or_command(flow: str, cast: Cast, now: d
 
 # --- reading changes nothing, and another site's form changes nothing (SEC-030) ---------------------
 
-MAY_CHANGE = {"store_session", "store_journalentry", "store_shortmemory"}
+MAY_CHANGE = {"store_session", "store_journalentry", "store_shortmemory", "store_disclosure"}  # the traces
 
 
 def contents() -> dict[str, Any]:

@@ -45,12 +45,43 @@ WAYS: Final[dict[str, Way]] = {
     "me_questions": _OWN,
     "me_skill": _OWN,
     "me_pack": _OWN,
+    "me_copy": Way("the person themself", Guard.GATE),
+    "me_copy_fhir": Way("the person themself", Guard.GATE),
+    "me_copy_pdf": Way("the person themself", Guard.GATE),
+    "me_sharing": _OWN,
+    "me_sharing_new": _OWN,
+    "me_sharing_rehearsal": _OWN,
+    "me_sharing_form": _OWN,
+    "me_sharing_receipt": _OWN,
+    "me_disclosures": _OWN,
+    "me_who_saw": _OWN,
+    "me_requests": _OWN,
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
+    "supporter_person": Way("a supporter", Guard.WINDOW),
+    "supporter_worried": Way("a supporter, who gets one sentence whatever is so", Guard.NEUTRAL),
+    "say_worried": Way("a supporter, who gets nothing back", Guard.NEUTRAL),
+    "supporter_answer": Way("a supporter who was offered a contract", Guard.WINDOW),
+    "accept_grant": Way("a supporter who was offered a contract", Guard.WINDOW),
+    "supporter_join": _NOBODY_SAID,
+    "join_grant": _NOBODY_SAID,
+    "invite_supporter": Way("the person, alike for every address", Guard.NEUTRAL),
+    "me_supporter_invite": Way("the person, alike for every address", Guard.NEUTRAL),
+    "me_supporters": _OWN,
+    "me_supporter": _OWN,
+    "me_supporter_seen": _OWN,
     # --- partners
+    "disclose": Way("a partner on the register", Guard.GATE),
+    "partner_records": Way("a partner, about packages that passed the gate", Guard.GATE),
+    "partner_record": Way("a partner, about a package that passed the gate", Guard.GATE),
+    "partner_package": Way("a partner", Guard.GATE),
+    "partner_ask": Way("a partner, alike for everybody they may name", Guard.NEUTRAL),
+    "ask_as_partner": Way("a partner, alike for everybody they may name", Guard.NEUTRAL),
     # --- medical staff in an emergency
     "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
     "clinic_told": Way("medical staff in an emergency, read out", Guard.GATE),
+    # --- lawyers, courts, police
+    "manage_privacy_replies": Way("whoever asks about somebody, alike for everybody", Guard.NEUTRAL),
     # --- counts
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
@@ -87,7 +118,8 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "clinic_inbox clinic_task clinic_claim clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
-        " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell",
+        " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
+        " clinic_relationship clinic_labels",
     ),
     (
         "how the house is run: staff, sites, rota, terms, health; no person in care is on them",
@@ -98,14 +130,28 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " add_shift remove_shift add_leave set_on_call add_organisation",
     ),
     (
+        "the privacy officer's desk: who asked for what, and the papers; the desk door decides each time",
+        "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
+        " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
+        " check_retaliation answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
+    ),
+    (
         "writes into the record and answers only whoever wrote",
         "log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
-        " record_outcome break_glass review_emergency enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
-        " open_study import_participant quarantine_row import me_send",
+        " record_outcome break_glass review_emergency"
+        " stop_by_word note_ending raise_labels record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
+        " open_study import_participant quarantine_row import me_send"
+        " sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
+        " me_requests_disagree",
+    ),
+    (
+        "limits of what supporters see, moved by the person; advice and confirmations that name nobody",
+        "me_supporter_end me_supporter_pause change_boundary end_grant hide_from_supporter show_again supporter_tips"
+        " partner_acknowledge acknowledge_package",
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "climb_ladder seal_journal refresh_standings sweep refresh seal migrate serve worker doctor admin demo",
+        "climb_ladder withdraw_package seal_journal refresh_standings sweep refresh seal migrate serve worker doctor admin demo",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

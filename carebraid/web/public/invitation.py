@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.accept_invitation import accept_invitation
-from carebraid.screens.invited import invited
+from carebraid.screens.invited import invited, my_address
 from carebraid.web.shell.errors import words_of
 
 _TRIES = {"invitation": "5/15m/key,20/15m/ip"}
@@ -28,9 +29,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Refused(
             "invitation.over", "This link has been used or has run out. Ask for a new one.", status=404
         )
+    here = request.actor  # type: ignore[attr-defined]
+    is_supporter = actor.roles == {Role.FAMILY_SUPPORTER}
+    if (
+        is_supporter
+        and here is not None
+        and here.roles == actor.roles
+        and here.account_id != actor.account_id
+    ):
+        # Who supports somebody already keeps one account for it.
+        return HttpResponseRedirect(reverse("supporter_join", args=[token]))
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         errors = _take(request, token, actor)
+        if not errors and is_supporter:
+            # The address to sign in with is not the one they know, and nobody else shows it to them.
+            mine = my_address(actor=actor, now=request.now)  # type: ignore[attr-defined]
+            return render(request, "public/begun.html", {"signs_in_as": mine})
         if not errors:
             return HttpResponseRedirect(f"{reverse('account_login')}?welcome=1")
     return render(

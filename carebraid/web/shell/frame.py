@@ -33,6 +33,8 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("clinic_caseload", gettext_noop("Caseload"), "people"),
     ),
     "manage": (
+        ("manage_privacy", gettext_noop("Privacy"), "shield"),
+        ("manage_partners", gettext_noop("Partners"), "people"),
         ("manage_counts", gettext_noop("Counts"), "chart"),
         ("manage_staff", gettext_noop("Staff"), "staff"),
         ("manage_sites", gettext_noop("Sites"), "leaf"),
@@ -45,6 +47,8 @@ MENUS: dict[str, tuple[Item, ...]] = {
     ),
     "partner": (
         ("partner_home", gettext_noop("Start"), "leaf"),
+        ("supporter_tips", gettext_noop("How to help"), "hand"),
+        ("partner_ask", gettext_noop("Ask"), "message"),
         ("account", gettext_noop("Account"), "shield"),
     ),
 }
@@ -53,7 +57,7 @@ MORE: dict[str, tuple[Item, ...]] = {"clinic": (("account", gettext_noop("Accoun
 HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.PATIENT}), "me_today"),
     (CARE_TEAM, "clinic_inbox"),
-    (frozenset({Role.ADMINISTRATOR}), "manage_staff"),
+    (frozenset({Role.ADMINISTRATOR}), "manage_privacy"),
     (frozenset({Role.PROGRAMME_MANAGER}), "manage_counts"),
     (frozenset({Role.INTEGRATOR}), "manage_integrations"),
     (frozenset({Role.FAMILY_SUPPORTER, Role.COMMUNITY_PARTNER, Role.FUNDER}), "partner_home"),
