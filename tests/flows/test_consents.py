@@ -62,7 +62,9 @@ def sign(cast: Cast, now: datetime, wished: dict[str, Any], **changed: Any) -> S
         "answers": {one.id: one.right for one in offer.form.questions("en")}, "text_sha256": offer.text.sha256,
         "signer": "Robin", "language": "en", "device": "phone",
     }  # fmt: skip
-    return sign_consent(actor=cast.patient, now=now, patient_id=cast.patient_id, **wished, **(given | changed))
+    return sign_consent(
+        actor=cast.patient, now=now, patient_id=cast.patient_id, **wished, **(given | changed)
+    )
 
 
 def ask(cast: Cast, at: datetime, name: str = CLINIC, purpose: str = "TREAT") -> gate.Released:
@@ -154,7 +156,12 @@ def test_without_a_name_it_is_not_signed_and_the_message_names_what_is_missing(
     ],
 )
 def test_each_missing_element_is_named_and_nothing_becomes_active(
-    person: Cast, clinic: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch, lack: dict[str, Any], named: str
+    person: Cast,
+    clinic: UUID,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    lack: dict[str, Any],
+    named: str,
 ) -> None:
     """PRV-011: a form that lost an element on its way cannot be signed, whoever built it."""
 
@@ -202,9 +209,7 @@ def test_whoever_cannot_sign_alone_is_told_kindly_and_may_still_say_no(
 def test_nobody_signs_for_somebody_else_and_no_machine_signs(
     person: Cast, clinic: UUID, now: datetime
 ) -> None:
-    offer = make_offer(
-        open_own_chart(person.patient, now), Wish(**wish(clinic, now)), now=now, language="en"
-    )
+    offer = make_offer(open_own_chart(person.patient, now), Wish(**wish(clinic, now)), now=now, language="en")
     given: dict[str, Any] = {
         "patient_id": person.patient_id, "answers": {one.id: one.right for one in offer.form.questions("en")},
         "text_sha256": offer.text.sha256, "signer": "Robin", "language": "en", **wish(clinic, now),
