@@ -40,8 +40,9 @@ def tell_record(
 
 
 def day_words(on: date, language: str) -> str:
-    """A day as people write it: 4 March 2026."""
-    return str(format_date(on, "d MMMM y", locale=language.replace("-", "_")))
+    """A day as people write it: 4 March 2026, 4 de marzo de 2026."""
+    shape = "d MMMM y" if language[:2] == "en" else "long"
+    return str(format_date(on, shape, locale=language.replace("-", "_")))
 
 
 def _says_something(one: Section) -> bool:

@@ -20,7 +20,6 @@ from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import (
     Opened,
     Package,
-    load_packages_for_partner,
     note_fetched,
     open_package,
 )
@@ -45,21 +44,6 @@ class Handed:
     media_type: str
     notice: str
     terms: str
-
-
-@screen
-def packages(*, actor: Actor, now: datetime) -> tuple[Package, ...]:
-    """What was made ready for the partner that the reader speaks for; no names, no contents."""
-    return load_packages_for_partner(actor, now)
-
-
-@screen
-def package_page(*, actor: Actor, now: datetime, package_id: UUID) -> Handed:
-    """The page about a package: terms, notice and whether it can still be had; never its contents.
-
-    Refuses ``package.not_found`` for whoever it is not for.
-    """
-    return _handed(open_package(actor, package_id, now), None, "")
 
 
 @screen

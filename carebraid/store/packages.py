@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
@@ -83,15 +83,6 @@ def load_packages(chart: Chart) -> tuple[Package, ...]:
     return _read(models.Package.of(chart).order_by("-made_at", "-id"))
 
 
-def load_packages_for_partner(actor: Actor, now: datetime) -> tuple[Package, ...]:
-    """What was made ready for the partner that ``actor`` speaks for, newest first; nothing where they speak for none."""
-    partner = _partner_of(actor, now)
-    if partner is None:
-        return ()
-    rows = models.Package.everyone.filter(organisation_id=actor.organisation_id, partner_id=partner.id)
-    return _read(rows.order_by("-made_at", "-id"))
-
-
 def open_package(actor: Actor, package_id: UUID, now: datetime) -> Opened:
     """The package for whoever speaks for its partner now. Refuses everybody else, and an unknown one, alike
     (``package.not_found``, 404).
@@ -111,11 +102,6 @@ def open_package(actor: Actor, package_id: UUID, now: datetime) -> Opened:
         row.patient.zone,
     )  # fmt: skip
     return Opened(package=_package(row), partner=partner, chart=chart, body=bytes(row.body))
-
-
-def load_package_for_partner(actor: Actor, package_id: UUID, now: datetime) -> Package:
-    """The same without its bytes. Refuses as :func:`open_package`."""
-    return open_package(actor, package_id, now).package
 
 
 def _partner_of(actor: Actor, now: datetime) -> Partner | None:
@@ -138,12 +124,6 @@ def withdraw_packages(
     if package_id is not None:
         rows = rows.filter(id=package_id)
     return int(rows.update(withdrawn_at=now, body=b""))
-
-
-def empty_ended(organisation_id: UUID, now: datetime) -> int:
-    """Empty the packages whose time is over; call inside the organisation's scope. How many."""
-    rows = models.Package.everyone.filter(organisation_id=organisation_id, until_at__lte=now)
-    return int(rows.filter(~Q(body=b"")).update(body=b""))
 
 
 def note_fetched(opened: Opened, now: datetime) -> None:

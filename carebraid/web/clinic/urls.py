@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import asking, caseload, emergency, inbox, people, person, plan, sharing
+from . import asking, caseload, emergency, inbox, people, person, plan, share, sharing
 
 urlpatterns = [
     path("", inbox.inbox, name="clinic_inbox"),
@@ -40,5 +40,10 @@ urlpatterns = [
     path("people/<uuid:patient_id>/sharing/ended", sharing.ending, name="clinic_ending"),
     path("people/<uuid:patient_id>/sharing/treats", sharing.relationship, name="clinic_relationship"),
     path("people/<uuid:patient_id>/sharing/protect", sharing.labels, name="clinic_labels"),
+    path("people/<uuid:patient_id>/share/", share.choose, name="clinic_share"),
+    path("people/<uuid:patient_id>/share/send", share.send, name="clinic_share_send"),
+    path(
+        "people/<uuid:patient_id>/share/<uuid:package_id>/withdraw", share.withdraw, name="clinic_share_withdraw"
+    ),
     path("people/<uuid:patient_id>/seen", person.seen, name="clinic_seen"),
 ]
