@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
 from carebraid.core.team.roster import anybody, owner_for
-from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority, Task, join
+from carebraid.core.team.task import BY_DAY_KINDS, SAFETY_KINDS, Kind, Priority, Task, join
 from carebraid.core.watch.ladder import (
     Ladder,
     Standing,
@@ -76,12 +77,13 @@ def step_at(task: Task, now: datetime) -> datetime:
 def standing_of(task: Task) -> Standing:
     """Where a task stands on the ladder."""
     is_scheduled = task.kind is Kind.SAFETY_FOLLOW_UP
+    since = task.rung_since or task.opened_at
     return Standing(
         is_safety=task.kind in SAFETY_KINDS or task.priority is Priority.IMMEDIATE,
         # A follow-up call waits for its day; its clock begins when it is due.
         opened_at=task.due_at if is_scheduled else task.opened_at,
         rung=task.rung,
-        rung_since=task.rung_since or task.opened_at,
+        rung_since=max(since, task.due_at) if task.kind in BY_DAY_KINDS and task.rung == 0 else since,
         acknowledged_at=task.acknowledged_at,
         attempts=tuple(attempt.at for attempt in task.attempts),
         next_attempt_at=task.next_attempt_at,
@@ -92,11 +94,12 @@ def standing_of(task: Task) -> Standing:
 
 def raise_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
-    due: datetime | None = None, rung: int = 0,
+    due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (),
 ) -> Kept:  # fmt: skip
     """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
 
-    Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
+    ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. Refuses
+    (``task.nobody_here``) only where nobody at all works in the organisation.
     """
     told = [signal.stored() for signal in signals]
     codes = [signal["code"] for signal in told]
@@ -110,7 +113,10 @@ def raise_task(
         tasks.save_event(chart, changed.id, "added", now, {"reasons": codes})
         return kept
     roster = load_roster(chart.organisation_id, now)
-    owner = owner_for(roster, tasks.load_team(chart, now), now) or anybody(roster, now)
+    team = tasks.load_team(chart, now)
+    owner = owner_for(roster, team, now, prefer) if prefer else None
+    if owner is None or not owner.has_role:
+        owner = owner_for(roster, team, now) or anybody(roster, now)
     if owner is None:
         raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
     draft = Task(

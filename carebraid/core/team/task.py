@@ -30,7 +30,16 @@ class Kind(StrEnum):
     MESSAGE_REVIEW = "message_review"
     CONFLICT_REVIEW = "conflict_review"
     ACCESS_REVIEW = "access_review"
+    MEDICINE_CHECK = "medicine_check"
+    MONITORING = "monitoring"
+    INJECTION = "injection"
+    RESULT_REVIEW = "result_review"
+    SIDE_EFFECT = "side_effect"
+    NALOXONE = "naloxone"
 
+
+BY_DAY_KINDS = frozenset({Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE})
+"""Work with a due time of its own: the ladder waits for it and only then asks the next person."""
 
 SAFETY_KINDS = frozenset({Kind.SAFETY, Kind.SAFETY_UNANSWERED, Kind.SAFETY_FOLLOW_UP, Kind.MISSING_CHECKIN})
 """Closing these needs who was reached and when; they escalate, and never climb away or expire."""

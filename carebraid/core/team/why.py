@@ -110,6 +110,18 @@ WHY: Mapping[str, Words] = {
         "Told us about being confused or very sleepy on a medicine.",
         "Nos contó de confusión o mucho sueño con una medicina.",
     ),
+    "order_waits_for_second": (
+        "An order could not be checked. A second person must look and sign, or it is taken back.",
+        "No se pudo revisar una orden. Otra persona debe mirarla y firmarla, o se retira.",
+    ),
+    "told_serious_together": (
+        "Told us of something they take that is dangerous together with something else on their list.",
+        "Nos contó de algo que toma y que es peligroso junto con otra cosa de su lista.",
+    ),
+    "told_not_taking": (
+        "Told us that they do not take something on their list any more.",
+        "Nos contó que ya no toma algo de su lista.",
+    ),
     "worried_now": (
         "{name} ({relation}) is worried and says it cannot wait.",
         "{name} ({relation}) está preocupado(a) y dice que no puede esperar.",
@@ -125,6 +137,38 @@ WHY: Mapping[str, Words] = {
     "supporter_hidden": (
         "What {name} ({relation}) sees was paused quietly. It may not be safe to say so.",
         "Se pausó en silencio lo que ve {name} ({relation}). Puede no ser seguro decirlo.",
+    ),
+    "monitoring_due": (
+        "Due because of {medicine}: {what}.",
+        "Toca por {medicine}: {what_es}.",
+    ),
+    "injection_due": (
+        "The injection of {medicine} is due.",
+        "Toca la inyección de {medicine}.",
+    ),
+    "injection_past_window": (
+        "The injection of {medicine} is late beyond its window.",
+        "La inyección de {medicine} pasó de su plazo.",
+    ),
+    "injection_not_given": (
+        "The injection of {medicine} was not given: {why}.",
+        "No se puso la inyección de {medicine}: {why_es}.",
+    ),
+    "result_out_of_range": (
+        "Out of range: {what} ({medicine}).",
+        "Fuera de rango: {what_es} ({medicine}).",
+    ),
+    "result_not_judged": (
+        "A result that could not be judged here: {what} ({medicine}).",
+        "Un resultado que aquí no se pudo valorar: {what_es} ({medicine}).",
+    ),
+    "side_effect_told": (
+        "Told us about a side effect and waits for an answer.",
+        "Nos contó de un efecto secundario y espera respuesta.",
+    ),
+    "tolerance_lost": (
+        "Tolerance for opioids may be lost: the old dose can kill.",
+        "Puede haber perdido tolerancia a opioides: la dosis de antes puede matar.",
     ),
 }
 
@@ -227,6 +271,38 @@ NEXT: Mapping[str, Words] = {
         "Revise los consentimientos y responda en la página de compartir. No diga nada antes.",
     ),
     "confusion_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
+    "order_waits_for_second": (
+        "Open the medicines page, look with your own eyes, and sign or talk to whoever wrote it.",
+        "Abra la página de medicinas, mírela usted y firme, o hable con quien la escribió.",
+    ),
+    "told_serious_together": (
+        "Thank them for telling. Call today; ask about sleepiness and breathing; naloxone at home.",
+        "Agradezca que lo contó. Llame hoy; pregunte por sueño y respiración; naloxona en casa.",
+    ),
+    "told_not_taking": (
+        "Ask how it is without it, and since when; look at what stopping at once can do.",
+        "Pregunte cómo va sin ella y desde cuándo; vea qué puede causar dejarla de golpe.",
+    ),
+    "tolerance_lost": (
+        "Talk about lost tolerance today and put naloxone in their hands.",
+        "Hable hoy de la tolerancia perdida y entregue naloxona en mano.",
+    ),
+    "result_out_of_range": (
+        "The prescriber looks at it and decides today.",
+        "Quien receta lo mira y decide hoy.",
+    ),
+    "injection_past_window": (
+        "Ask the prescriber before giving it: it may have to be started anew.",
+        "Pregunte a quien receta antes de ponerla: quizá hay que empezar de nuevo.",
+    ),
+    "injection_not_given": (
+        "Ask why, offer another day, tell the prescriber.",
+        "Pregunte por qué, ofrezca otro día, avise a quien receta.",
+    ),
+    "result_not_judged": ("Look at the result and say what it means.", "Mire el resultado y diga qué significa."),
+    "injection_due": ("Give it, or say why not.", "Póngala, o diga por qué no."),
+    "monitoring_due": ("Do it or order it; then enter the result.", "Hágalo o pídalo; luego anote el resultado."),
+    "side_effect_told": ("Answer in plain words.", "Responda con palabras sencillas."),
 }
 """The first thing to do, after each critical item's own ``action``."""
 
