@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
-from carebraid.store.accounts import load_demo_accounts
+from carebraid.store.accounts import load_account_actor, load_demo_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,12 @@ def demo_accounts(*, is_demo: bool) -> tuple[DemoPerson, ...]:
         DemoPerson(one.account_id, one.name, one.roles, one.email.partition("@")[0])
         for one in load_demo_accounts()
     )
+
+
+def find_demo_actor(address: str) -> Actor:
+    """The demo account with that address, acting. A missing one is a fault (LookupError)."""
+    found = next((one for one in load_demo_accounts() if one.email == address), None)
+    actor = load_account_actor(found.account_id) if found else None
+    if actor is None:
+        raise LookupError(f"no demo account has the address {address}")
+    return actor

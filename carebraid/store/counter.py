@@ -37,7 +37,7 @@ class Counter:
 class Parcel:
     """One package as its receiver sees it. ``state``: ready, fetched, over or withdrawn.
 
-    ``name`` is the person's only while the package may be had or was had: a package that was withdrawn or ran out
+    ``name`` is the person's only where it was released, and while the package may be had or was had: a package that was withdrawn or ran out
     unseen says nothing about anybody. ``consent`` tells that one was relied on.
     """
 
@@ -182,7 +182,8 @@ def _parcel(row: models.Package, now: datetime) -> Parcel:
         state = "over"
     elif was_had:
         state = "fetched"
-    may_be_named = was_had or state in ("ready", "fetched")
+    # The name too has to have passed the gate: a package may speak of nobody by name.
+    may_be_named = "person" in row.disclosure.what and (was_had or state in ("ready", "fetched"))
     return Parcel(
         id=row.id, patient_id=row.patient_id, name=row.patient.name_used if may_be_named else "",
         file_name=row.file_name, media_type=row.media_type, purpose=row.disclosure.purpose, terms=row.terms,

@@ -201,6 +201,11 @@ def save_partner_member(
     return row.id
 
 
+def end_partner_member(account_id: UUID, now: datetime) -> None:
+    """The account speaks for nobody from now on."""
+    models.PartnerMember.objects.filter(account_id=account_id, until_at=None).update(until_at=now)
+
+
 def load_my_partner(organisation_id: UUID, account_id: UUID, now: datetime) -> Partner | None:
     """The partner this account speaks for now; None where it speaks for none."""
     member = models.PartnerMember.objects.filter(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..kernel.codes import CARE_TEAM, CLINICIANS, EVERY_ROLE, Role
+from ..kernel.codes import CARE_TEAM, CLINICIANS, EVERY_ROLE, PRESCRIBERS, SECOND_SIGNERS, Role
 from ..kernel.refusal import Refused
 
 PUBLIC: Final = frozenset({"*"})
@@ -76,6 +76,15 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "clinic_appointments": CARE_TEAM,
     "clinic_appointment_plan": CLINICIANS,
     "clinic_appointment_record": CLINICIANS,
+    "clinic_medicines": CARE_TEAM,
+    "clinic_medicine_add": CLINICIANS,
+    "clinic_medicine": CLINICIANS,
+    "clinic_prescribe": PRESCRIBERS,
+    "clinic_second_sign": SECOND_SIGNERS,
+    "clinic_take_back": SECOND_SIGNERS,
+    "clinic_lists": SECOND_SIGNERS,
+    "clinic_list": SECOND_SIGNERS,
+    "clinic_blind": PRESCRIBERS,
     "clinic_seen": CARE_TEAM,
     "clinic_share": CLINICIANS,
     "clinic_share_send": CLINICIANS,
@@ -88,6 +97,17 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "clinic_labels": CLINICIANS,
     "clinic_tell": CLINICIANS,
     "clinic_told": CARE_TEAM,
+    # --- after prescribing: monitoring, supplies, side effects, withdrawal
+    "clinic_morning": CARE_TEAM,
+    "clinic_watch": CARE_TEAM,
+    "clinic_watch_start": CLINICIANS,
+    "clinic_result": CLINICIANS,
+    "clinic_supply": CLINICIANS,
+    "clinic_side_effect": CARE_TEAM,
+    "clinic_side_effect_answer": CLINICIANS,
+    "clinic_naloxone": CARE_TEAM,
+    "clinic_withdrawal": CARE_TEAM,
+    "manage_answers": _COUNTERS,
     # --- whoever runs the house
     "manage_staff": _ADMIN,
     "manage_staff_add": _ADMIN,
@@ -117,6 +137,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "manage_partner": _ADMIN,
     "manage_orders": _ADMIN,
     "manage_order_end": _ADMIN,
+    "manage_alerts": _COUNTERS,
     "manage_integrations": _TENDERS,
     "manage_doctor": _TENDERS,
     # --- relatives, partners, funders
@@ -131,6 +152,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "partner_acknowledge": _OUTSIDERS,
     "partner_package": _OUTSIDERS,
     "partner_ask": _OUTSIDERS,
+    "partner_blind": _OUTSIDERS,
     # --- the person's own pages; handing in is public because a narrow right, not a sign-in, is its key
     "me_today": _P,
     "me_checkin": _P,
@@ -150,6 +172,10 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "me_supporter_pause": _P,
     "me_supporter_seen": _P,
     "me_pack": _P,
+    "me_medicines": _P,
+    "me_medicine_told": _P,
+    "me_medicine_not": _P,
+    "me_blind": _P,
     # --- what the person shares, with whom, and who saw it
     "me_sharing": _P,
     "me_sharing_new": _P,
@@ -161,6 +187,8 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "me_who_saw": _P,
     "me_requests": _P,
     "me_requests_disagree": _P,
+    "me_side_effects": _P,
+    "me_taken": _P,
     "me_crisis": PUBLIC,
     "me_send": PUBLIC,
     "me_leave": PUBLIC,
@@ -192,6 +220,14 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "revoke_consent": _P,
     "ask_for_right": _P,
     "state_disagreement": _P,
+    # after prescribing
+    "start_monitoring": CLINICIANS,
+    "record_result": CLINICIANS,
+    "record_supply": CLINICIANS,
+    "report_side_effect": _P | CARE_TEAM,
+    "answer_side_effect": CLINICIANS,
+    "give_naloxone": CARE_TEAM,
+    "raise_due": frozenset(),
     # one's own account
     "sign_in": EVERY_ROLE,
     "sign_in_demo": EVERY_ROLE,
@@ -236,6 +272,18 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "save_agreement": _ADMIN,
     "enter_court_order": _ADMIN,
     "vacate_court_order": _ADMIN,
+    # the list of medicines
+    "prescribe": PRESCRIBERS,
+    "second_sign": SECOND_SIGNERS,
+    "take_back_order": SECOND_SIGNERS,
+    "add_medicine": CLINICIANS,
+    "change_medicine": CLINICIANS,
+    "take_list": SECOND_SIGNERS,
+    "reconcile": SECOND_SIGNERS,
+    "told_by_person": _P,
+    "told_not_taking": _P,
+    "allow_blind_check": _P,
+    "check_blind": _OUTSIDERS | PRESCRIBERS,
     "save_view": CARE_TEAM,
     "remove_view": CARE_TEAM,
     # those who support a person, and partners
@@ -247,6 +295,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "join_grant": EVERY_ROLE,
     "accept_grant": _SUPPORTERS,
     "say_worried": _SUPPORTERS,
+    "speak_for_partner": _ADMIN,
     "ask_as_partner": _OUTSIDERS,
     "acknowledge_package": _OUTSIDERS,
     # jobs and commands only
@@ -258,6 +307,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "open_study": frozenset(),
     "import_participant": frozenset(),
     "quarantine_row": frozenset(),
+    "prove_check": frozenset(),
 }
 
 # job -> flows it may run
@@ -265,6 +315,8 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "sweep": frozenset({"climb_ladder"}),
     "refresh": frozenset({"refresh_standings"}),
     "seal": frozenset({"seal_journal"}),
+    "medicines": frozenset({"raise_due"}),
+    "prove": frozenset({"prove_check"}),
     "deliver": frozenset({"deliver_message"}),
 }
 

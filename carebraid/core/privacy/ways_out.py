@@ -45,9 +45,13 @@ WAYS: Final[dict[str, Way]] = {
     "me_questions": _OWN,
     "me_skill": _OWN,
     "me_pack": _OWN,
+    "me_side_effects": _OWN,
+    "me_taken": _OWN,
     "me_copy": Way("the person themself", Guard.GATE),
     "me_copy_fhir": Way("the person themself", Guard.GATE),
     "me_copy_pdf": Way("the person themself", Guard.GATE),
+    "me_medicines": _OWN,
+    "me_medicine_told": _OWN,
     "me_sharing": _OWN,
     "me_sharing_new": _OWN,
     "me_sharing_rehearsal": _OWN,
@@ -77,13 +81,19 @@ WAYS: Final[dict[str, Way]] = {
     "partner_package": Way("a partner", Guard.GATE),
     "partner_ask": Way("a partner, alike for everybody they may name", Guard.NEUTRAL),
     "ask_as_partner": Way("a partner, alike for everybody they may name", Guard.NEUTRAL),
+    # --- one bit behind the consent wall, where the person allowed it; everybody else gets the same nothing
+    "partner_blind": Way("a partner's prescriber, one bit that the person allowed", Guard.NEUTRAL),
+    "clinic_blind": Way("a prescriber without a tie, one bit that the person allowed", Guard.NEUTRAL),
+    "check_blind": Way("a prescriber behind the consent wall, one bit that the person allowed", Guard.NEUTRAL),
     # --- medical staff in an emergency
     "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
     "clinic_told": Way("medical staff in an emergency, read out", Guard.GATE),
     # --- lawyers, courts, police
     "manage_privacy_replies": Way("whoever asks about somebody, alike for everybody", Guard.NEUTRAL),
     # --- counts
+    "manage_alerts": Way("programme managers", Guard.SUPPRESSED),
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
+    "manage_answers": Way("programme managers", Guard.SUPPRESSED),
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
     "account_login": _NOBODY_SAID,
     "invitation": _NOBODY_SAID,
@@ -115,8 +125,11 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "the care team's own screens: the chart and panel doors decide each time",
-        "clinic_inbox clinic_task clinic_claim clinic_caseload clinic_view_save clinic_view_remove clinic_search"
+        "clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
+        " clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
+        " clinic_medicines clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
+        " clinic_lists clinic_list"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
         " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
         " clinic_relationship clinic_labels",
@@ -137,8 +150,11 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "writes into the record and answers only whoever wrote",
-        "log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
+        "start_monitoring record_result record_supply report_side_effect answer_side_effect give_naloxone"
+        " log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
         " record_outcome break_glass review_emergency"
+        " prescribe second_sign take_back_order add_medicine change_medicine take_list reconcile told_by_person"
+        " told_not_taking allow_blind_check me_medicine_not me_blind"
         " stop_by_word note_ending raise_labels record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
         " sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
@@ -147,11 +163,11 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "limits of what supporters see, moved by the person; advice and confirmations that name nobody",
         "me_supporter_end me_supporter_pause change_boundary end_grant hide_from_supporter show_again supporter_tips"
-        " partner_acknowledge acknowledge_package",
+        " partner_acknowledge acknowledge_package speak_for_partner",
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "climb_ladder withdraw_package seal_journal refresh_standings sweep refresh seal migrate serve worker doctor admin demo",
+        "raise_due medicines climb_ladder withdraw_package seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",
