@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 
 from carebraid.core.kernel.moment import local_day, zone
@@ -31,7 +32,8 @@ def tell_record(
     """The document for ``parcel``. The notice, terms and scope come first, on the first page (PRV-033, 034, 036)."""
     made_on = day_words(local_day(parcel.made_at, parcel.zone), language)
     title = _("My record") if parcel.is_own else _("Record made ready for a named recipient")
-    sections = [_about_file(parcel, language, _), *_sections(parcel, language, _)]
+    about, facts = _about_file(parcel, language, _), _sections(parcel, language, _)
+    sections = [*facts, about] if parcel.is_own else [about, *facts]
     return Document(
         title=title, lede=f"{parcel.programme}, {made_on}", language=language, foot=short_notice or title,
         page_words=_("Page"), first=tuple(_first(parcel, language, _)),
@@ -155,10 +157,15 @@ def _person(data: Mapping[str, Any], language: str, _: Say) -> Section:
     pairs = (
         (_("Name"), data.get("name")), (_("Legal name"), data.get("legal_name")), (_("Pronouns"), data.get("pronouns")),
         (_("Born on"), day_words(date.fromisoformat(str(born)), language) if born else None),
-        (_("Languages"), ", ".join(data.get("languages") or ())), (_("Number of the record"), data.get("number")),
+        (_("Languages"), ", ".join(_language(one, language) for one in data.get("languages") or ())), (_("Number of the record"), data.get("number")),
         (_("Telephone"), data.get("telephone")), (_("What matters"), data.get("what_matters")),
     )  # fmt: skip
     return Section(heading=_("The person"), facts=tuple((term, str(said)) for term, said in pairs if said))
+
+
+def _language(code: str, language: str) -> str:
+    """A language by its name in the reader's language; its code where it has none."""
+    return Locale.parse(language[:2]).languages.get(code, code)
 
 
 def _member(piece: Piece, _: Say) -> str:
