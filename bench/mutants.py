@@ -105,7 +105,7 @@ def _changes(node: ast.AST) -> Iterator[object]:
         yield put("op", _OPERATE[type(node.op)]())
     elif isinstance(node, ast.If | ast.IfExp):
         yield put("test", ast.UnaryOp(ast.Not(), node.test))
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         yield put(
             "value", ast.UnaryOp(ast.Not(), node.value) if _is_yes_or_no(node.value) else ast.Constant(None)
         )
@@ -115,6 +115,11 @@ def _changes(node: ast.AST) -> Iterator[object]:
         yield put("value", not node.value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield put("value", node.value + 1)
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """False, nothing and no words are one answer to whoever asks yes or no."""
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _is_yes_or_no(value: ast.expr) -> bool:

@@ -531,6 +531,31 @@ def test_duties_go_with_what_goes() -> None:
     assert answer["obligations"][4]["detail"] == "ETH R"
 
 
+def test_the_notice_goes_where_a_part_2_consent_or_record_does() -> None:
+    def notices(consents: list[Any], resources: list[Any]) -> int:
+        case = {
+            "consents": consents,
+            "request": {"actor": [CLINIC], "purpose": "TREAT"},
+            "resources": resources,
+        }
+        answer, _ = decide_case(json.dumps(case).encode(), NOW)
+        assert answer["decision"] == "permit"
+        return [duty["code"] for duty in answer["obligations"]].count("notice_2_32")
+
+    part_2 = consent(base="42cfrpart2", provision={"actor": [named(CLINIC)]}, id="c2")
+    for records in ([], [PLAIN]):
+        assert notices([consent()], records) == 0
+        assert notices([part_2], records) == 1
+        assert notices([part_2, consent()], records) == 1
+    assert notices([consent()], [SECRET]) == 1
+
+
+def test_a_consent_that_does_not_say_whose_it_is_is_of_the_one_asked_about() -> None:
+    unsaid = consent()
+    del unsaid["patient"]
+    assert decide([unsaid], patient="Patient/p2") == ALL
+
+
 # --- bad input fails closed ------------------------------------------------------------------------------------
 
 

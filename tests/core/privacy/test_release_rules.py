@@ -317,6 +317,14 @@ def test_prv_024_notes_without_consent_have_three_uses_each_with_its_record() ->
     assert not is_yes(papers(), NOTE, **{**defence, "purpose": "TREAT"})
 
 
+def test_prv_024_a_part_of_a_note_is_by_whoever_wrote_the_note() -> None:
+    ours = {"names": ("Dr Writer",), "action": Action.USE, "notes_basis": NotesBasis.ORIGINATOR_TREATMENT}
+    page = replace(NOTE, id="n1.1", author="")
+    guest = replace(NOTE, id="n1.2", author="Dr. Guest")
+    verdict = ask(papers(), replace(NOTE, parts=(page, guest)), **ours)
+    assert (verdict.released, verdict.redacted) == (("n1", "n1.1"), ("n1.2",))
+
+
 def test_prv_024_notes_are_neither_listed_nor_counted() -> None:
     verdict = ask(papers(CONSENT), NOTE, SUD)
     assert (verdict.decision, verdict.released) == (Decision.REDACT, ("r1",))
