@@ -68,6 +68,7 @@ class View:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
     """The dress rehearsal of a yes. ``if_yes`` and ``if_no``: what they could still not do for the person's safety.
+    ``already``: kinds they would be given without it, by another yes or rule.
 
     ``second_signature``: why they cannot sign it alone (``store.offers``); then nothing would be seen.
     """
@@ -75,6 +76,7 @@ class Rehearsal:
     recipient: str
     form: str
     views: tuple[View, ...]
+    already: tuple[str, ...]
     left_out: tuple[str, ...]
     if_yes: tuple[str, ...]
     if_no: tuple[str, ...]
@@ -117,15 +119,18 @@ def my_rehearsal(*, actor: Actor, now: datetime, language: str, wish: Wish) -> R
     pieces = load_record(chart)
     views = tuple(_view(chart, offer, pieces, purpose, now, language) for purpose in _purposes(offer))
     shared = {group.kind for view in views for group in view.groups}
-    on_file = {piece.kind for piece in pieces}
+    already = _already(chart, offer, pieces, now)
     told = kind_words(language)
+    lacking = {piece.kind for piece in pieces} - shared
+    is_for_care = wish.purpose in ("TREAT", "TPO")  # only whoever treats can warn
     return Rehearsal(
         recipient=offer.partner.name if offer.partner else "", form=offer.form.id, views=views,
-        left_out=tuple(words for kind, words in told.items() if kind in on_file - shared),
-        if_yes=without_words(told.keys() - on_file | shared, language),
-        if_no=without_words(told.keys() - on_file, language), purpose=purpose_words(language)[wish.purpose],
-        expiry=expiry_words(wish.expires_on, language), expires_on=wish.expires_on,
-        second_signature=offer.second_signature,
+        already=tuple(words for kind, words in told.items() if kind in already),
+        left_out=tuple(words for kind, words in told.items() if kind in lacking),
+        if_yes=without_words(told.keys() - lacking, language) if is_for_care else (),
+        if_no=without_words(told.keys() - (shared - already), language) if is_for_care else (),
+        purpose=purpose_words(language)[wish.purpose], expiry=expiry_words(wish.expires_on, language),
+        expires_on=wish.expires_on, second_signature=offer.second_signature,
     )  # fmt: skip
 
 
@@ -153,6 +158,12 @@ def _view(
     request, consent = rehearsed(offer, now, purpose)
     released = rehearse(chart, request, pieces, consents=(consent,))
     return View(purpose, tuple(_groups(released.pieces, language)))
+
+
+def _already(chart: Chart, offer: Offer, pieces: tuple[Piece, ...], now: datetime) -> set[str]:
+    """Kinds that this recipient would be given for the first purpose without a new yes."""
+    request, _ = rehearsed(offer, now, _purposes(offer)[0])
+    return {piece.kind for piece in rehearse(chart, request, pieces).pieces}
 
 
 def _groups(pieces: Iterable[Piece], language: str) -> Iterable[Group]:

@@ -48,7 +48,7 @@ def load_given(chart: Chart) -> tuple[Given, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody did something with the record on one day, so many times.
+    """Somebody did something with the record on one day, so many times: the day they did it, never one to come.
 
     ``why`` is why the door let them (core.privacy.decide), empty where the row is no look; ``is_self`` says
     that it was the person's own account; ``actor_kind`` is account, job or command.
@@ -67,7 +67,7 @@ class Look:
 
 
 _LOOKS = """
-select (happened_at at time zone %(zone)s)::date, max(happened_at), actor_name, split_part(actor, ':', 1), roles, action,
+select (least(happened_at, learned_at) at time zone %(zone)s)::date, max(least(happened_at, learned_at)), actor_name, split_part(actor, ':', 1), roles, action,
   coalesce(detail->>'reason', ''), outcome, count(*), actor = %(myself)s
 from store_journalentry
 where patient_id = %(p)s and organisation_id = %(organisation)s and learned_at > %(since)s

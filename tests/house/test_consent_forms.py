@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -101,6 +103,26 @@ def test_another_language_or_fact_is_another_text() -> None:
     }  # fmt: skip
     assert len(digests) == 3
     assert form.text("ar", FACTS).sha256 == form.text("en", FACTS).sha256
+
+
+def _leaves(raw: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(raw, Mapping):
+        if "en" in raw:
+            yield raw
+        for inner in raw.values():
+            yield from _leaves(inner)
+    elif isinstance(raw, tuple):
+        for inner in raw:
+            yield from _leaves(inner)
+
+
+def test_every_sentence_is_whole_in_both_languages() -> None:
+    """A comma in the wrong place would cut a sentence in two: then a key appears that nobody wrote."""
+    leaves = list(_leaves(load_raw()))
+    assert len(leaves) > 90
+    for leaf in leaves:
+        assert leaf.keys() - {"id"} == {"en", "es"}, leaf
+        assert all(leaf.values()), leaf
 
 
 def test_every_kind_of_piece_and_of_form_has_its_words() -> None:

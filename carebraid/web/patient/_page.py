@@ -20,6 +20,7 @@ _MENU = (
     ("me_checkin", "Check in", "pencil"),
     ("me_week", "My week", "week"),
     ("me_plan", "My plan", "plan"),
+    ("me_sharing", "Sharing", "shield"),
 )
 
 
@@ -33,7 +34,7 @@ def frame(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
     here = path or request.path
     around = {
         "nav": [
-            {"url": reverse(name), "label": gettext(label), "icon": icon, "current": reverse(name) == here}
+            {"url": reverse(name), "label": gettext(label), "icon": icon, "current": _is_here(name, here)}
             for name, label, icon in _MENU
         ],
         "crisis_url": reverse("me_crisis"),
@@ -50,6 +51,11 @@ def frame(request: HttpRequest, path: str | None = None) -> dict[str, Any]:
         "submit_token": "",
         "who": "",
     }
+
+
+def _is_here(name: str, here: str) -> bool:
+    """Whether the reader is on this page, or on one below it."""
+    return reverse(name) == here or (name == "me_sharing" and here.startswith(reverse(name)))
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:

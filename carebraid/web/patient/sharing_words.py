@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, ngettext
@@ -12,6 +13,7 @@ from carebraid.core.privacy.reasons import REASONS
 from carebraid.screens.my_trace import Look
 from carebraid.web.shell.frame import ROLE_WORDS
 from carebraid.web.shell.seen_words import WHYS, tell_seen
+from carebraid.web.shell.speech import day
 
 Said = tuple[str, str]
 
@@ -23,7 +25,7 @@ def tell_fact(kind: str, said: Mapping[str, Any]) -> Said:
 
 def _person(said: Mapping[str, Any]) -> Said:
     asked = (
-        (gettext("born {it}"), said.get("born_on")), (gettext("record number {it}"), said.get("number")),
+        (gettext("born {it}"), _day(said.get("born_on"))), (gettext("record number {it}"), said.get("number")),
         (gettext("telephone {it}"), said.get("telephone")), ("{it}", said.get("pronouns")),
         (gettext("what matters: {it}"), said.get("what_matters")),
     )  # fmt: skip
@@ -31,6 +33,10 @@ def _person(said: Mapping[str, Any]) -> Said:
     if said.get("legal_name") and said["legal_name"] != said.get("name"):
         name = gettext("{name}, called {used}").format(name=name, used=said.get("name"))
     return name, ", ".join(words.format(it=value) for words, value in asked if value)
+
+
+def _day(on: Any) -> str:
+    return day(date.fromisoformat(str(on))) if on else ""
 
 
 def _team(said: Mapping[str, Any]) -> Said:

@@ -27,6 +27,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("me_checkin", gettext_noop("Check in"), "pencil"),
         ("me_week", gettext_noop("My week"), "week"),
         ("me_plan", gettext_noop("My plan"), "plan"),
+        ("me_sharing", gettext_noop("Sharing"), "shield"),
     ),
     "clinic": (
         ("clinic_inbox", gettext_noop("Inbox"), "inbox"),
