@@ -15,8 +15,12 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 from carebraid.store.entries import save_entries
 
+from ._medicine_watch import watch_tolerance
 from ._raise import reach_out, refresh_standing
 from ._unit import unit
+
+
+_MAY_LOWER_TOLERANCE = frozenset({"transition", "overdose", "dose", "urine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def record_entries(
         check_clinic_entry(entry, now)
     saved = save_entries(chart, entries, origin)
     level = refresh_standing(chart, now)
+    if any(entry.kind in _MAY_LOWER_TOLERANCE for entry in entries):
+        watch_tolerance(chart, now)
     raised = None
     if entries:
         newest = max(entries, key=lambda entry: entry.happened_at)

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from carebraid.core.team.roster import is_present
+from carebraid.knowledge.monitoring import load_monitoring
 from carebraid.store import pulse, scope, tasks
+from carebraid.store.morning import load_people_due
 from carebraid.store.rota import load_roster
 from carebraid.store.stale import load_stale
 
@@ -44,6 +46,22 @@ def load_people_to_judge(
             if not found:
                 break
             yield organisation_id, found
+
+
+def load_organisations() -> tuple[UUID, ...]:
+    """Every organisation of the house."""
+    return pulse.load_organisation_ids()
+
+
+def load_people_with_medicines_due(*, now: datetime, batch: int) -> Iterator[tuple[UUID, tuple[UUID, ...]]]:
+    """By organisation and batch: people about whose medicines a task may be lacking, as they stood at the beginning."""
+    again = load_monitoring().again_days
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            people = load_people_due(now, again)
+        for start in range(0, len(people), batch):
+            yield organisation_id, people[start : start + batch]
 
 
 def note_beat(name: str, now: datetime, **detail: Any) -> None:

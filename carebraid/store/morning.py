@@ -129,17 +129,15 @@ select distinct p.id from store_patient p where p.followed_until is null and (
         and c.details->'used_what' ?| %(opioids)s::text[] and c.happened_at > %(days)s and c.happened_at <= %(now)s))
     and not exists(select 1 from store_task t where t.patient_id = p.id and t.kind = 'naloxone'
       and t.opened_at > %(month)s))
-) order by p.id limit %(limit)s offset %(offset)s
+) order by p.id
 """
 
 
-def load_people_due(
-    now: datetime, again_days: Mapping[str, int], *, limit: int, offset: int = 0
-) -> tuple[UUID, ...]:
+def load_people_due(now: datetime, again_days: Mapping[str, int]) -> tuple[UUID, ...]:
     """People in the organisation in scope about whose medicines a task may be lacking; the flow decides about each."""
     asked: dict[str, Any] = {
-        "now": now, "month": now - timedelta(days=28), "days": now - timedelta(days=4), "limit": limit,
-        "offset": offset, "opioids": sorted(OPIOIDS), "opioid": list(OPIOID_CONDITIONS), **again_days,
+        "now": now, "month": now - timedelta(days=28), "days": now - timedelta(days=4),
+        "opioids": sorted(OPIOIDS), "opioid": list(OPIOID_CONDITIONS), **again_days,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ROUND, asked)
