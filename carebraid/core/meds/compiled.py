@@ -18,7 +18,7 @@ from .rules import ConditionRule, CypRule, EventRule, LoadRule, PairRule, Rules,
 from .terms import RANK, RuleKind, Severity, moved
 
 MOST_REMEMBERED: Final = 400_000
-"""Both ways round: 200,000 pairs, some tens of megabytes. Rarer pairs are worked out each time."""
+"""Pairs: more than half of all there are, some tens of megabytes. What is beyond is worked out each time."""
 _SAYS_MOST: Final = {
     RuleKind.PAIR: 0,
     RuleKind.CONDITION: 0,
@@ -86,11 +86,12 @@ class Compiled:
     def between(self, one: str, other: str, *, qt_raised: bool = False) -> tuple[Finding, ...]:
         """What stands between two medicines, worst first; remembered. ``qt_raised``: a condition lengthens QT."""
         memory = self.remembered_qt if qt_raised else self.remembered
-        found = memory.get((one, other))
+        pair = (one, other) if one < other else (other, one)
+        found = memory.get(pair)
         if found is None:
             found = self.judge(one, other, qt_raised=qt_raised)
             if len(memory) < MOST_REMEMBERED:
-                memory[one, other] = memory[other, one] = found
+                memory[pair] = found
         return found
 
     def judge(self, one: str, other: str, *, qt_raised: bool = False) -> tuple[Finding, ...]:

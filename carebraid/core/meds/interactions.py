@@ -215,21 +215,19 @@ def _twice(knowledge: Compiled) -> tuple[Finding, ...]:
 def _whole_list(entries: Sequence[_Entry], knowledge: Compiled, found: _Found) -> None:
     """Loads of three or more that together reach a step which no pair of them reaches."""
     carriers = {drug: entry.name for entry in reversed(entries) for drug in entry.drugs}
+    by_load: dict[str, list[tuple[int, str]]] = {}
+    for drug in carriers:
+        for kind, load in knowledge.drugs[drug].loads.items():
+            by_load.setdefault(kind, []).append((-load, drug))
     for rule in knowledge.rules.loads:
-        carrying = sorted(
-            ((load, drug) for drug in carriers if (load := knowledge.drugs[drug].loads.get(rule.load, 0))),
-            key=lambda carried: (-carried[0], carried[1]),
-        )
+        carrying = by_load.get(rule.load, ())
         if len(carrying) > 2:
-            _sum_up(rule, carrying, carriers, knowledge, found)
+            heaviest_first = [(-load, drug) for load, drug in sorted(carrying)]
+            _sum_up(rule, heaviest_first, carriers, found)
 
 
 def _sum_up(
-    rule: LoadRule,
-    carrying: Sequence[tuple[int, str]],
-    carriers: Mapping[str, str],
-    knowledge: Compiled,
-    found: _Found,
+    rule: LoadRule, carrying: Sequence[tuple[int, str]], carriers: Mapping[str, str], found: _Found
 ) -> None:
     together = rule.severity(sum(load for load, _ in carrying))
     drugs = tuple(drug for _, drug in carrying)
@@ -271,7 +269,8 @@ def _alert(
     parts: list[tuple[Finding, tuple[str, ...], tuple[str, ...]]],
     knowledge: Compiled,
 ) -> Alert:
-    parts = sorted(parts, key=lambda part: part[0].order)
+    if len(parts) > 1:
+        parts = sorted(parts, key=_worst_first)
     head, drugs, notes = parts[0]
     words = head.words
     return Alert(
@@ -288,8 +287,12 @@ def _alert(
         dated=knowledge.manifest.edition,
         action=knowledge.rules.actions[head.severity],
         notes=notes,
-        also=tuple(dict.fromkeys(part[0] for part in parts if part[0].rule != head.rule)),
+        also=tuple(dict.fromkeys([part[0] for part in parts if part[0].rule != head.rule])),
     )
+
+
+def _worst_first(part: tuple[Finding, tuple[str, ...], tuple[str, ...]]) -> tuple[int, int, str]:
+    return part[0].order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

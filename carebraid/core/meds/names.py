@@ -39,6 +39,7 @@ _STRENGTH: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(r"\s*(?:/|\+|,|&|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _MOST: Final = 200
+_MOST_HEARD: Final = 20_000
 
 
 def normalised(text: str) -> str:
@@ -56,7 +57,8 @@ def normalised(text: str) -> str:
 class Names:
     """Every known name: ``exact`` to the id, ``parts`` (the set of a combination's parts) to the id.
 
-    ``letters`` (two letters to the names that hold them) is filled when somebody first needs a suggestion.
+    ``letters`` (two letters to the names that hold them) is filled when somebody first needs a suggestion; ``heard``
+    remembers names that resolved.
     """
 
     exact: Mapping[str, str]
@@ -64,11 +66,18 @@ class Names:
     shown: Mapping[str, str]
     clashes: tuple[str, ...]
     letters: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    heard: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def resolve(self, given: str) -> tuple[str, ...]:
         """The ids that a name means: one, or one a part for a combination; empty where it is not known."""
-        if len(given) > _MOST:
-            return ()
+        if (heard := self.heard.get(given)) is not None:
+            return heard
+        found = self._resolved(given) if len(given) <= _MOST else ()
+        if found and len(self.heard) < _MOST_HEARD:
+            self.heard[given] = found
+        return found
+
+    def _resolved(self, given: str) -> tuple[str, ...]:
         if (whole := self.one(given)) is not None:
             return (whole,)
         for split in (_BETWEEN.split(given), re.split(r"\s*-\s*", given)):

@@ -474,7 +474,7 @@ def test_a_lost_medicine_a_milder_canary_and_a_loud_quiet_pair_are_noticed(built
 
 def test_what_is_remembered_wrongly_is_noticed(built: dict[str, Any]) -> None:
     knowledge = compile_built(built)
-    knowledge.remembered["methadone", "alprazolam"] = ()
+    knowledge.remembered["alprazolam", "methadone"] = ()
     assert prove_alive(knowledge).faults == (
         "methadone and alprazolam: what is remembered is not what is so",
     )
