@@ -31,5 +31,6 @@ class Counts:
 def counts(*, actor: Actor, now: datetime) -> Counts:
     """How many people, by site. Refuses everybody but programme managers and administrators."""
     cohort = open_cohort(actor, now, about="counts")
-    table = tuple((measure, suppress(load_counts(cohort, measure))) for measure in MEASURES)
+    everybody = dict(load_counts(cohort, "in_care"))
+    table = tuple((measure, suppress(load_counts(cohort, measure), of=everybody)) for measure in MEASURES)
     return Counts(tuple(table[0][1].cells), table, now)
