@@ -9,6 +9,7 @@ from carebraid.core.privacy.labelling import strictest
 from carebraid.core.privacy.parcel import Parcel, Piece
 
 from ._shapes import (
+    UCUM,
     US_CORE,
     Json,
     absent_value,
@@ -115,23 +116,72 @@ def _moment(piece: Piece) -> str:
     return str(when(piece.at, "at").get("at", ""))
 
 
-_MEDICINE_STATES = {"started": "active", "changed": "active", "stopped": "stopped"}
+_MEDICINE_STATES = {
+    "started": "active", "changed": "active", "stopped": "stopped", "planned": "intended", "taken": "active",
+    "tapering": "active",
+}  # fmt: skip
 
 
 def medicine(parcel: Parcel, piece: Piece) -> list[Json]:
-    """A medicine that began, changed or stopped is a MedicationStatement; a dose is a MedicationAdministration."""
+    """A medicine is a MedicationStatement; a dose, injection or observed dose a MedicationAdministration; a pick-up
+    a MedicationDispense.
+    """
     data, held = piece.data, piece.data.get("value") or {}
     name = str(held.get("words") or data.get("code") or held.get("kind") or "medicine").replace("_", " ")
     shared = {"id": fhir_id(piece.resource.id), "meta": meta(), "subject": of_subject(parcel)}
     if data.get("kind") == "dose":
         return [{"resourceType": "MedicationAdministration", **shared, **_dose(piece, held, name)}]
-    return [
-        {
-            "resourceType": "MedicationStatement", **shared, "text": narrative(name),
-            "status": _MEDICINE_STATES.get(str(held.get("state")), "unknown"),
-            "medicationCodeableConcept": in_words(name), **when(piece.at),
-        }
-    ]  # fmt: skip
+    if data.get("kind") == "supply":
+        return [{**shared, **_supply(piece, held, name)}]
+    return [{"resourceType": "MedicationStatement", **shared, **_statement(piece, held, name)}]
+
+
+def _statement(piece: Piece, held: Mapping[str, Any], name: str) -> Json:
+    period = {key: held[of] for key, of in (("start", "started_on"), ("end", "stopped_on")) if held.get(of)}
+    made: Json = {
+        "text": narrative(name), "status": _MEDICINE_STATES.get(str(held.get("state")), "unknown"),
+        "medicationCodeableConcept": in_words(name),
+        **({"effectivePeriod": period} if period else when(piece.at)),
+    }  # fmt: skip
+    words = dose_words(held)
+    if words:
+        made["dosage"] = [{"text": words}]
+    if held.get("reason"):
+        made["reasonCode"] = [in_words(str(held["reason"]))]
+    notes = [str(said) for said in piece.data.get("trade_offs") or () if said]
+    if notes:
+        made["note"] = [{"text": said} for said in notes]
+    return made
+
+
+def dose_words(held: Mapping[str, Any]) -> str:
+    """Amount, unit and how often, as far as they are known."""
+    amount = held.get("amount")
+    parts = [f"{amount:g} {held.get('unit') or ''}".strip()] if amount is not None else []
+    if held.get("times_a_day") is not None:
+        parts.append(f"{held['times_a_day']:g} times a day")
+    if held.get("form"):
+        parts.append(str(held["form"]).replace("_", " "))
+    return ", ".join(parts)
+
+
+_GIVEN = {"given": "completed", "missed": "not-done", "refused": "not-done"}
+_PICKED_UP = {"given": "completed", "missed": "cancelled", "refused": "declined"}
+
+
+def _supply(piece: Piece, held: Mapping[str, Any], name: str) -> Json:
+    shared: Json = {"text": narrative(name), "medicationCodeableConcept": in_words(name)}
+    if held.get("kind") != "pick_up":
+        status = _GIVEN.get(str(held.get("state")), "unknown")
+        return {"resourceType": "MedicationAdministration", **shared, "status": status, **when(piece.at)}
+    made = {
+        "resourceType": "MedicationDispense",
+        **shared,
+        "status": _PICKED_UP.get(str(held.get("state")), "unknown"),
+    }
+    if held.get("days") is not None:
+        made["daysSupply"] = {"value": held["days"], "unit": "days", "system": UCUM, "code": "d"}
+    return {**made, **when(piece.at, "whenHandedOver")}
 
 
 _TAKEN = {True: "completed", False: "not-done"}

@@ -87,6 +87,15 @@ _ASKED = (
     ("used", "Used since the last check-in", ""),
     ("medicine", "Took today's medicine", ""),
     ("safety", "Thoughts of dying or of hurting oneself today", ""),
+    ("resist", "How sure to get through the day, 0 to 10", "{score}"),
+    ("distress", "Distress, 0 to 10", "{score}"),
+    ("cope", "How well it can be coped with, 0 to 10", "{score}"),
+)
+_NAMED = (
+    ("used_what", "What was used"),
+    ("triggers", "What set it off"),
+    ("places", "Where"),
+    ("feelings", "Feelings"),
 )
 
 
@@ -97,6 +106,11 @@ def checkin(parcel: Parcel, piece: Piece) -> list[Json]:
         {"code": in_words(words), **value_of(data[name], ucum=ucum)}
         for name, words, ucum in _ASKED
         if name in data
+    ]
+    parts += [
+        {"code": in_words(words), "valueString": _plain(data[name])}
+        for name, words in _NAMED
+        if data.get(name)
     ]
     made: Json = {
         "resourceType": "Observation", "id": fhir_id(piece.resource.id), "meta": meta(SCREENING),

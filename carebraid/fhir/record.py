@@ -138,7 +138,8 @@ def _scope_words(scope: Scope) -> list[str]:
 
 _HEADINGS = {
     "Patient": "The person", "Goal": "What matters to the person", "CareTeam": "Care team", "Condition": "Conditions",
-    "MedicationStatement": "Medicines", "MedicationAdministration": "Doses", "QuestionnaireResponse": "Questionnaires",
+    "MedicationStatement": "Medicines", "MedicationAdministration": "Doses",
+    "MedicationDispense": "Medicines handed over", "QuestionnaireResponse": "Questionnaires",
     "Observation": "Observations", "Appointment": "Appointments", "CarePlan": "Safety plan",
     "Communication": "Requests to correct the record",
 }  # fmt: skip

@@ -33,7 +33,8 @@ def medicines(pieces: Iterable[Piece], on: On, _: Say) -> Table:
     for piece in pieces:
         data, held = piece.data, piece.data.get("value") or {}
         name = held.get("words") or data.get("code") or held.get("kind") or _("medicine")
-        rows.append((on(piece.at), plain(name, _), _dose(held, _)))
+        own = [str(words) for words in data.get("trade_offs") or () if words]
+        rows.append((on(piece.at), plain(name, _), ". ".join((_dose(held, _), *own))))
     return Table((_("Day"), _("Medicine"), _("What was noted")), tuple(rows))
 
 
@@ -43,9 +44,14 @@ def _dose(held: Mapping[str, Any], _: Say) -> str:
         said.append(plain(held["state"], _))
     if held.get("amount") is not None:
         said.append(f"{plain(held['amount'], _)} {held.get('unit') or ''}".strip())
+    if held.get("times_a_day") is not None:
+        said.append(_("{n} times a day").format(n=plain(held["times_a_day"], _)))
     if "taken" in held:
         taken = {True: _("taken"), False: _("not taken")}
         said.append(taken.get(held["taken"], _("not known whether it was taken")))
+    if held.get("days") is not None:
+        said.append(_("for {n} days").format(n=plain(held["days"], _)))
+    said += [plain(held[name], _) for name in ("form", "reason", "prescriber") if held.get(name)]
     return ", ".join(said) or _("not known")
 
 
@@ -91,8 +97,25 @@ def checkins(pieces: Iterable[Piece], on: On, _: Say) -> Table:
     for piece in pieces:
         data = piece.data
         asked = ("craving", "mood", "sleep_hours", "used", "medicine", "safety")
-        rows.append((on(piece.at), *(cell(data.get(name)) for name in asked), str(data.get("note") or "")))
+        rows.append((on(piece.at), *(cell(data.get(name)) for name in asked), _more(data, _)))
     return Table(heads, tuple(rows))
+
+
+def _more(data: Mapping[str, Any], _: Say) -> str:
+    """What else was told that day: only what was."""
+    scales = (
+        ("worst", _("strongest craving {n}")), ("resist", _("sure of the day {n}")), ("distress", _("distress {n}")),
+        ("cope", _("coping {n}")),
+    )  # fmt: skip
+    said = [words.format(n=plain(data[name], _)) for name, words in scales if data.get(name) is not None]
+    said += [
+        plain(data[name], _) for name in ("used_what", "triggers", "places", "feelings") if data.get(name)
+    ]
+    if data.get("answering") == "someone_else":
+        said.append(_("somebody else answered"))
+    told = ", ".join(said)
+    note = str(data.get("note") or "")
+    return f"{told}. {note}" if told and note else told or note
 
 
 def tests(pieces: Iterable[Piece], on: On, _: Say) -> Table:

@@ -43,6 +43,7 @@ PARTS_OF: Mapping[str, Mapping[str, str]] = {
         "telephone": "telephone", "number": "record_number", "what_matters": "goals",
     },
     "checkin": {"note": "notes_for_the_team"},
+    "medicine": {"trade_offs": "notes_for_the_team"},
 }  # fmt: skip
 """What a piece says -> the field of the minimum-necessary profiles it needs, where that is not the piece's own."""
 
@@ -108,12 +109,25 @@ from (
   union all
   select 'checkin', c.id::text, c.happened_at, c.labels, jsonb_build_object('craving', c.craving, 'worst', c.worst,
       'mood', c.mood, 'sleep_hours', c.sleep_hours, 'used', c.used, 'medicine', c.medicine, 'answering', c.answering,
-      'safety', c.safety, 'note', c.details->'note')
+      'safety', c.safety, 'note', c.details->'note', 'resist', c.resist, 'distress', c.distress, 'cope', c.cope,
+      'used_what', c.details->'used_what', 'triggers', c.details->'triggers', 'places', c.details->'places',
+      'feelings', c.details->'feelings')
     from store_checkin c where c.patient_id = %(p)s
   union all
   select case e.kind when 'urine' then 'urine' when 'medicine' then 'medicine' when 'dose' then 'medicine' else 'event' end,
       e.id::text, e.happened_at, e.labels, jsonb_build_object('kind', e.kind, 'code', e.code, 'value', e.value)
     from store_entry e where e.patient_id = %(p)s and e.kind <> 'visit'
+  union all
+  select 'medicine', m.id::text, coalesce((m.started_on + time '12:00') at time zone 'UTC', m.told_at), m.labels,
+      jsonb_build_object('kind', 'listed', 'code', m.name, 'value', jsonb_build_object('words', m.name, 'state', m.state,
+      'amount', trim_scale(m.amount), 'unit', m.unit, 'times_a_day', trim_scale(m.times_a_day), 'form', m.formulation,
+      'started_on', m.started_on, 'stopped_on', m.stopped_on, 'reason', m.reason, 'prescriber', m.prescriber),
+      'trade_offs', to_jsonb(m.trade_offs))
+    from store_medicine m where m.patient_id = %(p)s
+  union all
+  select 'medicine', u.id::text, (u."on" + time '12:00') at time zone 'UTC', u.labels, jsonb_build_object('kind', 'supply',
+      'code', m.name, 'value', jsonb_build_object('words', m.name, 'kind', u.kind, 'state', u.state, 'days', u.days))
+    from store_supply u join store_medicine m on m.id = u.medicine_id where u.patient_id = %(p)s
   union all
   select 'appointment', a.id::text, a.at, a.labels, jsonb_build_object('kind', a.kind, 'state', a.state,
       'with', coalesce(s.name, ''), 'reason', a.reason)

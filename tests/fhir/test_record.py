@@ -99,8 +99,8 @@ def test_what_is_not_known_says_so_and_zero_stays_zero() -> None:
         (True, False),
         (False, True),
     ]
-    (dose,) = of_type(bundle, "MedicationAdministration")
-    assert (dose["status"], "dosage" in dose) == ("unknown", False)
+    dose, injection = of_type(bundle, "MedicationAdministration")
+    assert (dose["status"], "dosage" in dose, injection["status"]) == ("unknown", False, "completed")
     assert [item.get("answer") for item in of_type(bundle, "QuestionnaireResponse")[0]["item"]][-1] is None
 
 
@@ -172,3 +172,15 @@ def test_a_kind_without_a_map_goes_nowhere() -> None:
 
 def test_decimals_stay_as_they_are_written() -> None:
     assert b'"value":7.5' in encode(to_bundle(own()))
+
+
+def test_the_list_of_medicines_says_what_is_taken_how_much_and_what_was_handed_over() -> None:
+    bundle = opened(own())
+    statements = {
+        one["medicationCodeableConcept"]["text"]: one for one in of_type(bundle, "MedicationStatement")
+    }
+    assert statements["methadone"]["dosage"] == [{"text": "72.5 mg, 1 times a day, oral"}]
+    assert statements["methadone"]["effectivePeriod"] == {"start": "2026-01-02"}
+    assert (statements["methadone"]["status"], statements["sertraline"]["status"]) == ("active", "active")
+    (handed,) = of_type(bundle, "MedicationDispense")
+    assert (handed["status"], handed["daysSupply"]["value"]) == ("declined", 7)

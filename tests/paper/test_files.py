@@ -66,6 +66,10 @@ def test_prv_054_the_persons_own_copy_is_plain_and_without_notice() -> None:
         "rather not say",
         "not done; not known",
         "Nadia",
+        "72.5 mg",
+        "It holds me",
+        "payday",
+        "sure of the day 0",
     ):
         assert squeezed(words) in squeezed(text), words
 
