@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from carebraid.core.kernel.codes import Role
 from carebraid.screens.crisis_card import crisis_card
 from carebraid.screens.supporter_help import overdose_steps
 
@@ -21,5 +22,8 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
     """A page of this face. Every one of them has the numbers of people to talk to."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     card = crisis_card(actor=actor, now=now, language=language())
-    shown = {"card": card, "overdose": overdose_steps(), "errors": [], "wrong": {}, "typed": {}, **values}
+    is_supporter = Role.FAMILY_SUPPORTER in actor.roles
+    shown = {
+        "card": card, "is_supporter": is_supporter, "overdose": overdose_steps(), "errors": [], "wrong": {}, "typed": {}, **values,
+    }  # fmt: skip
     return render(request, f"partner/{template}.html", shown, status=status)

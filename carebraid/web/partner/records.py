@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.acknowledge_package import acknowledge_package
-from carebraid.flows.ask_as_partner import ask_as_partner
+from carebraid.flows.ask_as_partner import PURPOSES, ask_as_partner
 from carebraid.screens import partner_desk as screens
 from carebraid.web.shell.errors import words_of
 
@@ -89,7 +89,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     typed = {key: form.get(key, "") for key in ("kind", "about", "born", "purpose", "wish")}
     return show(
         request, "ask", status=400 if errors else 200, ask=seen, errors=errors, wrong=dict(errors), typed=typed,
-        purpose_words=purpose_words(),
+        purpose_choices=[(code, purpose_words()[code]) for code in PURPOSES],
     )  # fmt: skip
 
 

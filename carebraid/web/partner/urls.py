@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import pages, records, supporters
+from . import blind, pages, records, supporters
 
 urlpatterns: list[URLPattern] = [
     path("", pages.home, name="partner_home"),
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:package_id>", records.record, name="partner_record"),
     path("records/<uuid:package_id>/confirm", records.acknowledge, name="partner_acknowledge"),
     path("records/<uuid:package_id>/files", records.package, name="partner_package"),
+    path("records/<uuid:package_id>/medicine", blind.blind, name="partner_blind"),
     path("ask", records.ask, name="partner_ask"),
 ]
