@@ -76,7 +76,9 @@ def test_a_chart_opens_with_a_tie_a_task_or_an_emergency_with_a_reason(
     assert actions(cast, "break_glass") == [("Colleague", "done")]
 
 
-def test_the_privacy_officer_is_told_in_the_same_transaction(cast: Cast, now: datetime, officer: Actor) -> None:
+def test_the_privacy_officer_is_told_in_the_same_transaction(
+    cast: Cast, now: datetime, officer: Actor
+) -> None:
     """PRV-040."""
     break_glass(actor=cast.colleague, now=now, patient_id=cast.patient_id, why=WHY)
     sent = models.Message.objects.get(template="review_for_you")
@@ -98,7 +100,9 @@ def test_a_reason_that_says_nothing_opens_nothing(cast: Cast, now: datetime, why
     assert models.EmergencyAccess.everyone.count() == 0
 
 
-def test_only_clinicians_of_this_house_open_in_an_emergency(cast: Cast, now: datetime, officer: Actor) -> None:
+def test_only_clinicians_of_this_house_open_in_an_emergency(
+    cast: Cast, now: datetime, officer: Actor
+) -> None:
     peer = add_staff(
         actor=cast.demo, now=now, name="Peer", email="peer@here.example", roles=[Role.PEER_MENTOR],
         site_id=cast.site_id,
@@ -146,7 +150,10 @@ def test_somebody_else_reviews_it_once(cast: Cast, now: datetime, officer: Actor
     scope.enter(cast.organisation_id)
     models.EmergencyAccess.everyone.filter(id=row.id).update(staff_id=cast.colleague.staff_id)
     assert refusal(review_emergency, actor=officer, **{**given, "finding": "fine"}) == "emergency.no_finding"
-    assert refusal(review_emergency, actor=officer, **{**given, "finding": "unclear"}) == "emergency.words_missing"
+    assert (
+        refusal(review_emergency, actor=officer, **{**given, "finding": "unclear"})
+        == "emergency.words_missing"
+    )
     review_emergency(actor=officer, **given)
     row.refresh_from_db()
     assert (row.finding, row.reviewed_by, row.reviewed_at) == ("justified", "Ada", now)
@@ -209,7 +216,9 @@ def test_telling_in_an_emergency_writes_everything_the_law_wants_in_one_go(
     assert (given.id, given.decision, given.reasons) == (done.disclosure_id, "permit", ["medical_emergency"])
     assert (given.by_name, given.at, given.recipient) == ("Clinician", now, "Dr Kim")
     assert given.what == {"condition": 1, "medicine": 2, "person": 1, "urine": 1}
-    assert models.Message.objects.filter(template="review_for_you", account_id=officer.account_id).count() == 1
+    assert (
+        models.Message.objects.filter(template="review_for_you", account_id=officer.account_id).count() == 1
+    )
     told_words = sum_up(done.pieces)
     assert told_words.conditions == ("opioid_use_disorder",)
     assert told_words.medicines[0][:2] == ("buprenorphine", "started")

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import crisis, doctor, numbers, rota, staff, terms
+from . import alerts, crisis, doctor, numbers, privacy, register, rota, staff, terms
 
 urlpatterns: list[URLPattern] = [
+    path("privacy", privacy.desk, name="manage_privacy"),
+    path("privacy/emergencies/<uuid:emergency_id>", privacy.review, name="manage_privacy_review"),
+    path("privacy/requests/<uuid:request_id>", privacy.answer, name="manage_privacy_answer"),
+    path("privacy/asked/<uuid:request_id>", privacy.asked, name="manage_privacy_asked"),
+    path("privacy/refused", privacy.refused, name="manage_privacy_refused"),
+    path("privacy/replies", privacy.replies, name="manage_privacy_replies"),
+    path("partners", register.partners, name="manage_partners"),
+    path("partners/<uuid:partner_id>", register.partner, name="manage_partner"),
+    path("orders", register.orders, name="manage_orders"),
+    path("orders/<uuid:order_id>/end", register.vacate, name="manage_order_end"),
     path("counts", numbers.counts, name="manage_counts"),
+    path("alerts", alerts.alerts, name="manage_alerts"),
     path("connections", numbers.integrations, name="manage_integrations"),
     path("health", doctor.doctor, name="manage_doctor"),
     path("staff", staff.people, name="manage_staff"),

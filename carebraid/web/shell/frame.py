@@ -37,6 +37,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("manage_privacy", gettext_noop("Privacy"), "shield"),
         ("manage_partners", gettext_noop("Partners"), "people"),
         ("manage_counts", gettext_noop("Counts"), "chart"),
+        ("manage_alerts", gettext_noop("Alerts"), "shield"),
         ("manage_staff", gettext_noop("Staff"), "staff"),
         ("manage_sites", gettext_noop("Sites"), "leaf"),
         ("manage_on_call", gettext_noop("Rota"), "clock"),
