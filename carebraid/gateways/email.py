@@ -13,6 +13,10 @@ TEMPLATES = {
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your inbox."),
     ),
+    "look_at_health": (
+        gettext_noop("The system needs you"),
+        gettext_noop("Please sign in and look at the health page."),
+    ),
     "review_for_you": (
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your first page."),

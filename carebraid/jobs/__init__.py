@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import App, Blueprint, RetryStrategy
 
-REGISTERED = ("sweep", "refresh", "seal", "deliver")
+REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver")
 
 
 def register(app: App) -> None:
@@ -37,6 +37,20 @@ def register(app: App) -> None:
         from .standing import refresh as go
 
         go(timezone.now(), older_than=timedelta(hours=12))
+
+    @blueprint.periodic(cron="5 4 * * *")
+    @blueprint.task(name="prove", queueing_lock="prove", queue="standing")
+    def prove(timestamp: int = 0) -> None:
+        from .standing import prove as go
+
+        go(timezone.now())
+
+    @blueprint.periodic(cron="3,18,33,48 * * * *")
+    @blueprint.task(name="medicines", queueing_lock="medicines", queue="standing")
+    def medicines(timestamp: int = 0) -> None:
+        from .medicines import medicines as go
+
+        go(timezone.now())
 
     @blueprint.task(name="deliver", retry=retry, queue="messages")
     def deliver(message_id: str, organisation_id: str) -> None:

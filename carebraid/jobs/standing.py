@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from carebraid.flows.prove_check import prove_check
 from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.flows.seal_journal import seal_journal
-from carebraid.screens.rounds import load_people_to_judge, note_beat
+from carebraid.screens.rounds import load_organisations, load_people_to_judge, note_beat
 from carebraid.store.seals import write_anchor
 
 from ._actor import job_actor
@@ -31,3 +32,13 @@ def refresh(now: datetime, *, older_than: timedelta) -> int:
         done += refresh_standings(actor=job_actor("refresh", organisation_id), now=now, patient_ids=people)
     note_beat("refresh", now, people=done)
     return done
+
+
+def prove(now: datetime) -> bool:
+    """Is the interaction check alive? Asked in every organisation, whose administrators are told where it is not."""
+    ready = [
+        prove_check(actor=job_actor("prove", one), now=now, organisation_id=one) for one in load_organisations()
+    ]
+    is_ready = all(ready)
+    note_beat("prove", now, ready=is_ready)
+    return is_ready

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import DatabaseError, transaction
 
 from carebraid.knowledge._signed import files_past_review
+from carebraid.knowledge.alive import load_alive
 from carebraid.store import pulse, scope, seals
 from carebraid.store.crisis import load_contacts_past_review
 
@@ -59,6 +60,7 @@ def examine(*, now: datetime, home: Path, verify_journal: bool = False) -> Healt
         lambda: _unseen(now),
         lambda: _disk(home),
         lambda: _knowledge(now.date()),
+        lambda: _interactions(now.date()),
     ):
         checks.extend(_carefully(look_at))
     return Health(tuple(checks), now)
@@ -197,6 +199,34 @@ def _knowledge(today: date) -> Iterator[Check]:
         )
     else:
         yield Check("knowledge", "well", "All clinical knowledge is signed and within its review date.", {})
+
+
+def _interactions(today: date) -> Iterator[Check]:
+    """The canaries run anew each time: what they find is what every prescribing screen says (HAZ-29)."""
+    alive = load_alive()
+    edition = alive.knowledge.manifest.edition.isoformat() if alive.knowledge else ""
+    facts = {"passed": alive.proof.passed, "of": alive.proof.of, "edition": edition}
+    if alive.is_ready(today):
+        yield Check(
+            "interactions",
+            "well",
+            "The interaction check is alive: it found {passed} of {of} things it must find. Edition of {edition}.",
+            facts,
+        )
+    elif not alive.proof.is_alive:
+        yield Check(
+            "interactions",
+            "ill",
+            "The interaction check could not prove itself. Every order says “could not check” and needs two people: {fault}.",
+            {**facts, "fault": "; ".join(alive.proof.faults[:3]) or "no reason given"},
+        )
+    else:
+        yield Check(
+            "interactions",
+            "ill",
+            "The interaction knowledge of {edition} is too old. Every order says “could not check” and needs two people.",
+            facts,
+        )
 
 
 def _size(count: int) -> str:

@@ -28,6 +28,11 @@ CLINICIANS = frozenset(
 )
 CARE_TEAM = CLINICIANS | {Role.PEER_MENTOR}
 EVERY_ROLE = frozenset(Role)
+PRESCRIBERS = frozenset({Role.PSYCHIATRIST})
+"""Who signs an order: a practitioner whom the jurisdiction lets prescribe (21 CFR 1306.03(a)). A registered nurse is
+none; a nurse practitioner or physician assistant who may prescribe (21 CFR 1300.01, mid-level) is given this role too."""
+SECOND_SIGNERS = PRESCRIBERS | {Role.NURSE}
+"""Who may look as the second person (ISMP, independent double check), and who decides about lists from elsewhere."""
 
 
 class Evidence(StrEnum):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import asking, caseload, emergency, inbox, people, person, plan, share, sharing
+from . import (
+    asking,
+    caseload,
+    emergency,
+    inbox,
+    medicines,
+    people,
+    person,
+    plan,
+    prescribing,
+    reconciling,
+    share,
+    sharing,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="clinic_inbox"),
@@ -45,5 +58,22 @@ urlpatterns = [
     path(
         "people/<uuid:patient_id>/share/<uuid:package_id>/withdraw", share.withdraw, name="clinic_share_withdraw"
     ),
+    path("people/<uuid:patient_id>/medicines", medicines.medicines, name="clinic_medicines"),
+    path("people/<uuid:patient_id>/medicines/add", medicines.add, name="clinic_medicine_add"),
+    path("people/<uuid:patient_id>/medicines/start", prescribing.prescribe, name="clinic_prescribe"),
+    path("people/<uuid:patient_id>/medicines/lists", reconciling.lists, name="clinic_lists"),
+    path("people/<uuid:patient_id>/medicines/lists/<uuid:list_id>", reconciling.one_list, name="clinic_list"),
+    path(
+        "people/<uuid:patient_id>/medicines/orders/<uuid:check_id>/sign",
+        prescribing.second_sign,
+        name="clinic_second_sign",
+    ),
+    path(
+        "people/<uuid:patient_id>/medicines/orders/<uuid:check_id>/take-back",
+        prescribing.take_back,
+        name="clinic_take_back",
+    ),
+    path("people/<uuid:patient_id>/medicines/<uuid:medicine_id>", medicines.medicine, name="clinic_medicine"),
+    path("people/<uuid:patient_id>/behind-the-wall", prescribing.blind, name="clinic_blind"),
     path("people/<uuid:patient_id>/seen", person.seen, name="clinic_seen"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkin, copy, handing_in, offline, pages, questions, rights, sharing, supporters
+from . import checkin, copy, handing_in, medicines, offline, pages, questions, rights, sharing, supporters
 
 urlpatterns = [
     path("", pages.today, name="me_today"),
@@ -34,6 +34,10 @@ urlpatterns = [
     path("supporters/<uuid:grant_id>/seen", supporters.seen_by, name="me_supporter_seen"),
     path("supporters/<uuid:grant_id>/end", supporters.end, name="me_supporter_end"),
     path("supporters/<uuid:grant_id>/quiet", supporters.pause, name="me_supporter_pause"),
+    path("medicines/", medicines.medicines, name="me_medicines"),
+    path("medicines/tell", medicines.told, name="me_medicine_told"),
+    path("medicines/<uuid:medicine_id>/not-taking", medicines.not_taking, name="me_medicine_not"),
+    path("medicines/blind-check", medicines.blind, name="me_blind"),
     path("pack", offline.pack, name="me_pack"),
     path("send", handing_in.send, name="me_send"),
     path("leave", offline.leave, name="me_leave"),
