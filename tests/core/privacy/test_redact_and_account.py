@@ -64,6 +64,16 @@ def test_prv_035_prv_058_a_row_says_what_to_whom_when_why_and_on_what() -> None:
     assert replace(row, notice_version="", with_consent=False).is_complete
 
 
+def test_prv_058_without_a_consent_the_row_says_so() -> None:
+    row = account(REQUEST, ask(papers(), ORDINARY), ["observation"])
+    assert (row.reasons, row.with_consent, row.notice_version, row.is_complete) == (
+        ("hipaa_tpo",),
+        False,
+        "",
+        True,
+    )
+
+
 def test_prv_058_refused_requests_have_a_row_that_says_nothing_of_the_record() -> None:
     row = account(REQUEST, ask(papers(), SUD), ["observation"])
     assert (row.decision, row.what, row.is_complete) == (Decision.DENY, (), True)

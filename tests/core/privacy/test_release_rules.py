@@ -32,6 +32,7 @@ from carebraid.core.privacy.consent import (
 from carebraid.core.privacy.grounds import why_no_order
 from carebraid.core.privacy.ready import make_ready
 from carebraid.core.privacy.reasons import REASONS
+from carebraid.core.privacy.recipient import fold
 from carebraid.core.privacy.verdict import Action, Decision, NotesBasis, Obligation, Resource
 from tests.core.privacy.papers import (
     CLINIC,
@@ -123,6 +124,16 @@ def test_consents_let_nobody_write(action: Action) -> None:
 )  # fmt: skip
 def test_prv_014_only_the_named_recipient(names: tuple[str, ...], ids: tuple[str, ...], yes: bool) -> None:
     assert is_yes(names=names, identifiers=frozenset(ids)) is yes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("O’Brien", "OBRIEN", True), ("O'Brien & Söhne", "obrien sohne", True), ("Saint-Luc", "saint luc", True),
+     ("Straße 1", "STRASSE 1", True), ("Clinic_A", "Clinic A", True), ("Clinic 1", "Clinic 11", False), ("Ana", "Anna", False)],
+)  # fmt: skip
+def test_prv_014_names_are_folded_and_compared_whole(one: str, other: str, same: bool) -> None:
+    assert (fold(one) == fold(other)) is same
+    assert is_yes(papers(replace(CONSENT, recipients=(Recipient(name=one),))), names=(other,)) is same
 
 
 def test_prv_014_only_the_named_discloser_and_purpose() -> None:
