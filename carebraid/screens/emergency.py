@@ -63,11 +63,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was written down, and what may be read out; ``summary`` None once the emergency is over."""
+    """What was written down, and what may be read out; ``summary`` None once the emergency is over.
+
+    ``shown``: kinds that were told, and those of which there is nothing on record: that is said, not left out.
+    """
 
     top: Top
     emergency: Emergency
     summary: Summary | None
+    shown: frozenset[str]
 
 
 @screen
@@ -103,9 +107,12 @@ def told(*, actor: Actor, now: datetime, language: str, patient_id: UUID, emerge
         recipient_class=RecipientClass.COVERED_ENTITY, purpose="ETREAT", at=now,
         discloser=load_organisation(chart.organisation_id).name, emergency=claim,
     )  # fmt: skip
-    pieces = [piece for piece in load_record(chart) if piece.kind in kept.what]
+    record = load_record(chart)
+    pieces = [piece for piece in record if piece.kind in kept.what]
+    empty = frozenset(TELLABLE) - {piece.kind for piece in record}
     released = rehearse(chart, request, pieces).pieces
-    return Told(build_top(chart, now, language), kept, sum_up(released) if released else None)
+    summary = sum_up(released) if released else None
+    return Told(build_top(chart, now, language), kept, summary, frozenset(kept.what) | empty)
 
 
 def sum_up(pieces: Iterable[Piece]) -> Summary:

@@ -14,7 +14,7 @@ from carebraid.core.kernel.labels import Label, read_labels
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.decide import EMERGENCY, Subject, Verdict, decide
 
-from . import journal, models, scope
+from . import journal, scope
 from ._fresh import fresh_id
 
 
@@ -78,6 +78,14 @@ def open_chart(
     )  # fmt: skip
 
 
+_OPENED = """
+insert into store_emergencyaccess (id, organisation_id, patient_id, labels, kind, staff_id, why, from_at, until_at,
+  recipient, facility, review_due_at, reviewed_by, finding, review_words)
+values (%(id)s, %(organisation)s, %(patient)s, '{BH,ETH}', 'opened', %(staff)s, %(why)s, %(now)s, %(until)s,
+  '', '', %(review)s, '', '', '')
+"""
+
+
 def open_in_emergency(
     actor: Actor, patient_id: UUID, now: datetime, *, why: str, until_at: datetime, review_due_at: datetime
 ) -> tuple[Chart, UUID | None]:
@@ -99,11 +107,12 @@ def open_in_emergency(
         if not would.permit or actor.staff_id is None:
             raise _not_on_team(patient_id)
         made = fresh_id()
-        models.EmergencyAccess.everyone.create(
-            id=made, organisation_id=subject.organisation_id, patient_id=patient_id, kind="opened",
-            staff_id=actor.staff_id, why=why, from_at=now, until_at=until_at, review_due_at=review_due_at,
-            labels=sorted(models.EmergencyAccess.classified.labels),
-        )  # fmt: skip
+        values = {
+            "id": made, "organisation": subject.organisation_id, "patient": patient_id, "staff": actor.staff_id,
+            "why": why, "now": now, "until": until_at, "review": review_due_at,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(_OPENED, values)
     return open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False), made
 
 

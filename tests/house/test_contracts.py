@@ -31,8 +31,11 @@ PLANTED = {
 }
 EXHAUSTIVE = "A package that no contract places"
 
-DOORS = {"carebraid.store.chart", "carebraid.store.panel", "carebraid.store.index", "carebraid.store.cohort"}
-MAY_WRITE_JOURNAL = DOORS | {"carebraid.store.look"}
+DOORS = {
+    "carebraid.store.chart", "carebraid.store.panel", "carebraid.store.index", "carebraid.store.cohort",
+    "carebraid.store.window", "carebraid.store.counter", "carebraid.store.desk", "carebraid.store.packages",
+}  # fmt: skip
+MAY_WRITE_JOURNAL = DOORS | {"carebraid.store.look", "carebraid.store.gate"}
 
 
 def contracts_in(folder: Path) -> dict[str, str]:
