@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,7 +25,7 @@ from carebraid.paper.parcel_files import read_files
 from carebraid.screens.package import package
 from carebraid.store import models, scope
 from carebraid.store.packages import acknowledge_package, load_packages, open_package
-from carebraid.store.record import KINDS, load_record, narrowed
+from carebraid.store.record import KINDS, load_record, narrowed, without_withheld
 from tests.sharing import RIVERSIDE, Shared, make_shared
 from tests.worlds import Cast
 
@@ -393,3 +394,24 @@ def test_it_is_journalled_without_contents(shared: Shared, now: datetime, later:
         ((object_id, detail),) = cursor.fetchall()
     assert object_id == str(came.package_id)
     assert set(msgspec.json.decode(detail)) == {"partner", "decision", "disclosure"}
+
+
+def test_prv_057_what_a_withheld_correction_says_is_taken_out_with_it(shared: Shared, now: datetime) -> None:
+    """Its words may tell more than the fact beside it; a consent for the fact alone does not reach them."""
+    common = {
+        "kind": "amendment",
+        "about": "person",
+        "asked_at": now,
+        "due_on": now.date(),
+        "decided_at": now,
+    }
+    models.RightsRequest.add(shared.chart(now), wish="Call me Robin", decision="granted", **common)
+    models.RightsRequest.add(
+        shared.chart(now), wish="Not what he did to me", decision="denied", labels=["SDV"], **common
+    )
+    person = next(piece for piece in load_record(shared.chart(now)) if piece.kind == "person")
+    assert [one["wish"] for one in person.data["corrections"]] == ["Call me Robin", "Not what he did to me"]
+    first, second = person.resource.parts
+    assert "SDV" in second.labels - first.labels
+    left = without_withheld(person, replace(person.resource, parts=(first,)))
+    assert [one["wish"] for one in left.data["corrections"]] == ["Call me Robin"]
