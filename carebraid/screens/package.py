@@ -10,7 +10,7 @@ import msgspec
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.parcel import TERMS
+from carebraid.core.privacy.parcel import TERMS, terms_for
 from carebraid.core.privacy.verdict import Decision
 from carebraid.knowledge.notices import find_notice
 from carebraid.paper.parcel_files import read_files
@@ -76,7 +76,11 @@ def _may_still_go(opened: Opened, files: dict[str, bytes], now: datetime) -> boo
         chart.patient_id, opened.partner, opened.package.purpose, programme=programme, now=now
     )
     foreseen = rehearse(chart, request, pieces)
-    if foreseen.verdict.decision is Decision.REDACT:
+    verdict = foreseen.verdict
+    are_other_terms = (
+        verdict.decision is Decision.PERMIT and terms_for(verdict.obligations) != opened.package.terms
+    )
+    if verdict.decision is Decision.REDACT or are_other_terms:
         raise _changed()
     asked = pass_gate(chart, request, pieces, now=now, path="partner_package", partner_id=opened.partner.id)
     return asked.verdict.decision is Decision.PERMIT

@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.consent import Information, Recipient
+from carebraid.core.privacy.consent import TPO, Information, Kind, Recipient
 from carebraid.core.privacy.verdict import Decision
 from carebraid.flows.disclose import Disclosed, disclose
 from carebraid.flows.revoke_consent import revoke_consent
@@ -118,8 +118,6 @@ def test_prv_036_a_named_consent_gives_the_narrowest_terms_whatever_the_class(
 
 
 def test_prv_036_under_a_tpo_consent_the_class_decides(cast: Cast, now: datetime, later: datetime) -> None:
-    from carebraid.core.privacy.consent import TPO, Kind
-
     shared = make_shared(cast, now)
     shared.sign(now, kind=Kind.TPO, purposes=TPO)
     given(shared, later)
@@ -267,6 +265,18 @@ def test_the_gate_is_asked_again_even_where_nobody_withdrew_it(
     assert package(actor=shared.reader, now=over, package_id=came.package_id).body is None
 
 
+def test_after_thirty_days_it_can_be_had_no_more_though_the_consent_stands(
+    shared: Shared, now: datetime, later: datetime
+) -> None:
+    shared.sign(now)
+    came = given(shared, later)
+    assert came.package_id is not None
+    last = later + timedelta(days=30)
+    before = package(actor=shared.reader, now=last - timedelta(seconds=1), package_id=came.package_id)
+    assert before.body is not None
+    assert package(actor=shared.reader, now=last, package_id=came.package_id).body is None
+
+
 def test_a_record_that_moved_on_is_not_given_in_its_old_form(
     shared: Shared, now: datetime, later: datetime
 ) -> None:
@@ -277,6 +287,19 @@ def test_a_record_that_moved_on_is_not_given_in_its_old_form(
     with pytest.raises(Refused) as refused:
         package(actor=shared.reader, now=later, package_id=came.package_id)
     assert (refused.value.code, refused.value.status) == ("package.changed", 409)
+
+
+def test_prv_036_a_receiver_of_another_class_now_gets_nothing_under_the_old_terms(
+    shared: Shared, now: datetime, later: datetime
+) -> None:
+    shared.sign(now, kind=Kind.TPO, purposes=TPO)
+    came = given(shared, later)
+    scope.enter(shared.cast.organisation_id)
+    models.Partner.objects.filter(id=shared.partner_id).update(recipient_class="lawful_holder")
+    assert came.package_id is not None
+    with pytest.raises(Refused) as refused:
+        package(actor=shared.reader, now=later, package_id=came.package_id)
+    assert refused.value.code == "package.changed"
 
 
 def test_prv_007_somebody_elses_package_and_an_invented_one_are_the_same(
