@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -107,7 +108,7 @@ def open_in_emergency(
         if not would.permit or actor.staff_id is None:
             raise _not_on_team(patient_id)
         made = fresh_id()
-        values = {
+        values: dict[str, Any] = {
             "id": made, "organisation": subject.organisation_id, "patient": patient_id, "staff": actor.staff_id,
             "why": why, "now": now, "until": until_at, "review": review_due_at,
         }  # fmt: skip
