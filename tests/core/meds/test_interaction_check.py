@@ -338,6 +338,22 @@ def test_naltrexone_after_an_opioid_waits() -> None:
     assert ask("naloxone", events=(Event(EventKind.LAST_OPIOID),)).alerts == ()
 
 
+def test_what_happened_is_the_second_name_of_its_alert() -> None:
+    def labels(event: Event) -> list[tuple[str, str]]:
+        return [
+            alert.pair for alert in ask("methadone", events=(event,)).alerts if alert.kind is RuleKind.EVENT
+        ]
+
+    assert labels(Event(EventKind.TOLERANCE_LOST)) == [("methadone", "tolerance lost")]
+    missed = Event(EventKind.MISSED_DOSES, of="methadone", count=4)
+    assert labels(missed) == [("methadone", "missed doses: methadone")]
+
+
+def test_a_name_may_be_as_long_as_two_hundred_letters() -> None:
+    assert K.names.resolve("methadone" + " " * 191) == ("methadone",)
+    assert K.names.resolve("methadone" + " " * 192) == ()
+
+
 def test_events_in_text() -> None:
     assert parse_event(" stopped : fluoxetine : 2026-11-01 ") == Event(
         EventKind.STOPPED, "fluoxetine", date(2026, 11, 1)
@@ -431,8 +447,18 @@ def test_one_lost_rule_of_any_kind_and_nothing_counts_as_checked(
     knowledge = damaged(built, without(kind, place))
     checked = check(["acamprosate", "thiamine"], (), (), knowledge, today=TODAY)
     assert (checked.checked, checked.why_not, checked.alerts) == (False, ("interactions.not_alive",), ())
-    assert len(checked.proof.faults) >= 1
     assert not checked.proof.is_alive
+    told_as = {
+        "pair_rules": "pair",
+        "condition_rules": "condition",
+        "event_rules": "event",
+        "washouts.rules": "washout",
+    }
+    name = told_as.get(kind, kind.rpartition(".")[2].removesuffix("s") if kind.endswith("sums") else "cyp")
+    wanted = K.manifest.holds[name][0]
+    assert (
+        f"{name}: {wanted} were signed, {wanted - 1} are there, or not the same ones" in checked.proof.faults
+    )
 
 
 def test_a_lost_medicine_a_milder_canary_and_a_loud_quiet_pair_are_noticed(built: dict[str, Any]) -> None:

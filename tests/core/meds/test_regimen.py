@@ -131,6 +131,7 @@ def test_the_same_twice_is_refused_unless_both_are_meant() -> None:
     assert code_of(add, regimen, METHADONE, today=TODAY) == ("regimen.same_id", 409)
     assert len(add(regimen, again, today=TODAY, is_meant_twice=True).entries) == 2
     assert len(add(regimen, replace(again, formulation=Formulation.INJECTION), today=TODAY).entries) == 2
+    assert len(add(regimen, replace(METHADONE, id="2", name="lithium"), today=TODAY).entries) == 2
     over = stop(regimen, "1", on=TODAY, seen_version=1, today=TODAY)
     assert len(add(over, again, today=TODAY).entries) == 2
     full = Regimen(tuple(replace(METHADONE, id=str(n), name=f"m{n}") for n in range(200)))
