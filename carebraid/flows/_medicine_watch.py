@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.moment import local_day, require_aware, zone
-from carebraid.core.meds.adherence import days_without
-from carebraid.core.meds.circumstances import OPIOIDS
 from carebraid.core.meds.monitoring import (
-    InjectionDue,
-    InjectionRule,
     Watch,
     after_change,
     due_moment,
     first_due,
-    injection_standing,
-    rule_for,
 )
 from carebraid.core.meds.regimen import Taken, TakenKind, TakenState
-from carebraid.core.meds.tolerance import OPIOID_CONDITIONS, OpioidFacts, Reason, judge_tolerance
 from carebraid.core.team.task import Kind, Priority, State, Task
-from carebraid.knowledge.monitoring import find_medicine, load_monitoring, load_tolerance_rule
+from carebraid.knowledge.monitoring import find_medicine, load_monitoring
 from carebraid.store import monitoring, side_effects, tasks
 from carebraid.store.chart import Chart
-from carebraid.store.medicines import load_regimen
-from carebraid.store.monitoring import Supplied, Watched
-from carebraid.store.taken import load_doses_told, load_opioid_rows
+from carebraid.store.injections import load_injections
+from carebraid.store.monitoring import Watched
+from carebraid.store.tolerance import load_tolerance
 
 from ._raise import Signal, raise_task
 
 NURSES = frozenset({Role.NURSE})
 PRESCRIBERS = frozenset({Role.PSYCHIATRIST})
-_LOOKS_BACK = timedelta(days=120)
 
 
 def watch_medicine(chart: Chart, medicine: Taken, now: datetime) -> tuple[str, ...]:
@@ -130,7 +122,7 @@ def result_signal(code: str, watch: Watch, one: Watched, now: datetime) -> Signa
 
 
 def _due_injections(chart: Chart, now: datetime) -> Iterable[Task]:
-    for medicine, _, standing in injections_of(chart, now):
+    for medicine, _, standing in load_injections(chart, now):
         if not standing.is_due or not _may_raise(chart, Kind.INJECTION, medicine.id, now):
             continue
         code = "injection_past_window" if standing.is_past_window else "injection_due"
@@ -142,29 +134,6 @@ def _due_injections(chart: Chart, now: datetime) -> Iterable[Task]:
             signals=[Signal(code, {"medicine": medicine.name}, now, "medicine", medicine.id)],
         )  # fmt: skip
         yield kept.task
-
-
-def injections_of(chart: Chart, now: datetime) -> list[tuple[Taken, InjectionRule, InjectionDue]]:
-    """Every injection on the list that goes on, with its rule and where it stands. Due today where no start is known."""
-    today, supplies = local_day(now, chart.zone), monitoring.load_supplies(chart)
-    found = []
-    for medicine in load_regimen(chart).regimen.entries:
-        if medicine.state not in (TakenState.TAKEN, TakenState.TAPERING) or medicine.formulation is None:
-            continue
-        rule = rule_for(load_monitoring().injections, find_medicine(medicine.name).ids, medicine.formulation)
-        if rule is not None:
-            due_on = _injection_due(medicine, supplies) or today
-            found.append((medicine, rule, injection_standing(rule, due_on, today)))
-    return found
-
-
-def _injection_due(medicine: Taken, supplies: Iterable[Supplied]) -> date | None:
-    given = [
-        one.next_due_on
-        for one in supplies
-        if str(one.medicine_id) == medicine.id and one.kind == "injection" and one.state == "given"
-    ]
-    return (given[-1] if given else None) or medicine.started_on
 
 
 def _unanswered(chart: Chart, now: datetime) -> Iterable[Task]:
@@ -209,55 +178,9 @@ def close_task(
 # --- lost tolerance (HAZ-31)
 
 
-def tolerance_of(chart: Chart, now: datetime) -> tuple[Reason, ...]:
-    """Why tolerance for opioids may be lost, newest first."""
-    return judge_tolerance(opioid_facts(chart, now), load_tolerance_rule(), local_day(now, chart.zone))
-
-
-def opioid_facts(chart: Chart, now: datetime) -> OpioidFacts:
-    """What is known about opioids, gathered from the list, check-ins, entries and supplies."""
-    rows, today = load_opioid_rows(chart, now - _LOOKS_BACK), local_day(now, chart.zone)
-    entries = load_regimen(chart).regimen.entries
-    opioids = [one for one in entries if find_medicine(one.name).is_opioid]
-    used_on = tuple(on for on, what in rows.used if not OPIOIDS.isdisjoint(what))
-    is_moud = "moud" in rows.kinds
-    is_involved = bool(
-        opioids or used_on or is_moud or not set(rows.conditions).isdisjoint(OPIOID_CONDITIONS)
-    )
-    past = [
-        standing.last_good_on + timedelta(days=1)
-        for medicine, _, standing in injections_of(chart, now)
-        if standing.is_past_window and _protects(medicine)
-    ]
-    takes = is_moud or any(one.state is not TakenState.STOPPED for one in opioids)
-    return OpioidFacts(
-        is_involved=is_involved, left=rows.left, used_on=used_on, overdoses=rows.overdoses,
-        stopped_on=tuple(one.stopped_on for one in opioids if one.stopped_on is not None),
-        days_without=days_without(_doses(chart, now), today).known if takes else 0,
-        injection_past_since=min(past, default=None),
-    )  # fmt: skip
-
-
-def _protects(medicine: Taken) -> bool:
-    """Whether it is a treatment for opioid use: without it the old dose can kill."""
-    return "moud" in find_medicine(medicine.name).classes
-
-
-def _doses(chart: Chart, now: datetime) -> Mapping[date, bool | None]:
-    """Whether the opioid medicine was taken by day: what was seen wins over what a check-in told of any medicine."""
-    told: dict[date, bool | None] = {}
-    for one in load_doses_told(chart, now - timedelta(days=30)):
-        if one.kind == "moud" or one.on not in told:
-            told[one.on] = one.taken
-    for supply in monitoring.load_supplies(chart):
-        if supply.kind == "observed" and find_medicine(supply.medicine).is_opioid:
-            told[supply.on] = supply.state == "given"
-    return told
-
-
 def watch_tolerance(chart: Chart, now: datetime) -> Task | None:
     """Raise the naloxone task where tolerance may be lost for a reason that none has been raised for yet."""
-    reasons = tolerance_of(chart, now)
+    reasons = load_tolerance(chart, now)
     if not reasons:
         return None
     newest = require_aware(datetime.combine(reasons[0].on, time(0), zone(chart.zone)))

@@ -19,9 +19,10 @@ from carebraid.knowledge.monitoring import find_medicine
 from carebraid.store import journal, monitoring
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.entries import save_entries
+from carebraid.store.injections import load_injections
 from carebraid.store.medicines import load_regimen
 
-from ._medicine_watch import NURSES, close_task, injections_of, watch_tolerance
+from ._medicine_watch import NURSES, close_task, watch_tolerance
 from ._raise import Signal, raise_task, refresh_standing
 from ._unit import unit
 
@@ -89,7 +90,9 @@ def _check(
 
 def _next_injection(chart: Chart, medicine: Taken, on: date, now: datetime, *, is_meant: bool) -> date | None:
     """The next day. Refuses one outside its window unless somebody says that it is meant."""
-    found = next(((rule, due) for one, rule, due in injections_of(chart, now) if one.id == medicine.id), None)
+    found = next(
+        ((rule, due) for one, rule, due in load_injections(chart, now) if one.id == medicine.id), None
+    )
     if found is None:
         raise Refused(
             "supply.no_injection", "This is not on the list as an injection. Please check its formulation."

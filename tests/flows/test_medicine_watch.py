@@ -15,7 +15,6 @@ from carebraid.core.meds.monitoring import Judged
 from carebraid.core.meds.regimen import Formulation, Taken, TakenKind, TakenState
 from carebraid.core.meds.side_effects import Answered
 from carebraid.core.record.entry import Entry
-from carebraid.flows._medicine_watch import tolerance_of
 from carebraid.flows.answer_side_effect import answer_side_effect
 from carebraid.flows.give_naloxone import give_naloxone
 from carebraid.flows.join_team import join_team
@@ -30,6 +29,7 @@ from carebraid.jobs.medicines import medicines
 from carebraid.store import models, monitoring
 from carebraid.store.chart import open_chart
 from carebraid.store.medicines import new_taken_id, save_medicine
+from carebraid.store.tolerance import load_tolerance
 from tests.worlds import Cast
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,11 @@ def watched(cast: Cast, now: datetime) -> list[tuple[str, date, date | None]]:
 
 
 def open_tasks(cast: Cast, *kinds: str) -> list[tuple[str, str]]:
-    rows = models.Task.everyone.filter(patient_id=cast.patient_id).exclude(state="closed").order_by("opened_at", "id")
+    rows = (
+        models.Task.everyone.filter(patient_id=cast.patient_id)
+        .exclude(state="closed")
+        .order_by("opened_at", "id")
+    )
     return [(row.kind, row.subject) for row in rows if not kinds or row.kind in kinds]
 
 
@@ -63,7 +67,9 @@ def job(cast: Cast) -> Actor:
     return Actor(kind="job", name="Medicines", organisation_id=cast.organisation_id, service=JOB)
 
 
-def test_starting_lithium_opens_its_schedule_and_only_what_is_due_today_gets_a_task(cast: Cast, now: datetime) -> None:
+def test_starting_lithium_opens_its_schedule_and_only_what_is_due_today_gets_a_task(
+    cast: Cast, now: datetime
+) -> None:
     """CAP-066: the level is due on day 6, kidney and thyroid at the start."""
     start(cast, now, on_list(cast, now, "lithium"))
     assert watched(cast, now) == [
@@ -89,7 +95,9 @@ def test_the_round_raises_what_falls_due_once_with_an_owner_and_a_due_time(cast:
     assert ("monitoring", "lithium_level") in open_tasks(cast)
     task = models.Task.everyone.get(kind="monitoring", subject="lithium_level")
     assert task.owner_id is not None
-    assert task.due_at == datetime(2026, 3, 17, 21, 0, tzinfo=UTC)  # 17:00 in New York, after the clocks changed
+    assert task.due_at == datetime(
+        2026, 3, 17, 21, 0, tzinfo=UTC
+    )  # 17:00 in New York, after the clocks changed
 
 
 def test_a_task_closed_without_a_result_comes_back_after_a_week(cast: Cast, now: datetime) -> None:
@@ -223,9 +231,7 @@ def supply(cast: Cast, now: datetime, medicine: UUID, **given: object) -> object
 
 
 def injection(cast: Cast, now: datetime, ago: int, name: str = "paliperidone") -> UUID:
-    return on_list(
-        cast, now, name, started_on=TODAY - ago * DAY, formulation=Formulation.INJECTION_MONTHLY
-    )
+    return on_list(cast, now, name, started_on=TODAY - ago * DAY, formulation=Formulation.INJECTION_MONTHLY)
 
 
 def test_an_injection_that_is_due_raises_a_task_and_giving_it_closes_it(cast: Cast, now: datetime) -> None:
@@ -266,7 +272,9 @@ def test_an_injection_that_was_refused_stays_due_and_calls_somebody(cast: Cast, 
         ({"kind": "pick_up", "days": 0}, "supply.days_out_of_range"),
     ],
 )
-def test_supplies_that_cannot_be_are_refused(cast: Cast, now: datetime, given: dict[str, object], code: str) -> None:
+def test_supplies_that_cannot_be_are_refused(
+    cast: Cast, now: datetime, given: dict[str, object], code: str
+) -> None:
     medicine = injection(cast, now, 0)
     with pytest.raises(Refused) as caught:
         supply(cast, now, medicine, **given)
@@ -292,7 +300,13 @@ def report(cast: Cast, now: datetime, **given: object) -> object:
 
 @pytest.mark.parametrize(
     ("given", "hours"),
-    [({}, 72), ({"burden": 6}, 72), ({"burden": 7}, 24), ({"alarms": ("rash_alert",)}, 4), ({"burden": 0}, 72)],
+    [
+        ({}, 72),
+        ({"burden": 6}, 72),
+        ({"burden": 7}, 24),
+        ({"alarms": ("rash_alert",)}, 4),
+        ({"burden": 0}, 72),
+    ],
 )
 def test_every_report_gets_a_time_by_which_it_is_answered(
     cast: Cast, now: datetime, given: dict[str, object], hours: int
@@ -309,7 +323,9 @@ def test_low_mood_on_a_medicine_opens_the_safety_case(cast: Cast, now: datetime)
     assert sorted(kind for kind, _ in open_tasks(cast)) == ["safety", "side_effect"]
 
 
-def test_an_answer_reaches_the_person_closes_the_task_and_is_counted_in_time(cast: Cast, now: datetime) -> None:
+def test_an_answer_reaches_the_person_closes_the_task_and_is_counted_in_time(
+    cast: Cast, now: datetime
+) -> None:
     made = report(cast, now)
     came = answer_side_effect(
         actor=cast.clinician, now=now + DAY, patient_id=cast.patient_id, side_effect_id=made.id,  # type: ignore[attr-defined]
@@ -358,7 +374,9 @@ def live_with_opioids(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("what", ["detox", "jail", "prison", "hospital", "residential"])
-def test_haz31_leaving_raises_the_naloxone_task_at_once_and_once(cast: Cast, now: datetime, what: str) -> None:
+def test_haz31_leaving_raises_the_naloxone_task_at_once_and_once(
+    cast: Cast, now: datetime, what: str
+) -> None:
     live_with_opioids(cast)
     leave(cast, now, what)
     assert open_tasks(cast, "naloxone") == [("naloxone", "")]
@@ -383,7 +401,9 @@ def test_haz31_a_stopped_opioid_medicine_raises_it(cast: Cast, now: datetime) ->
     assert open_tasks(cast, "naloxone") == [("naloxone", "")]
 
 
-def test_haz31_three_days_without_the_opioid_medicine_raise_it_and_two_do_not(cast: Cast, now: datetime) -> None:
+def test_haz31_three_days_without_the_opioid_medicine_raise_it_and_two_do_not(
+    cast: Cast, now: datetime
+) -> None:
     models.Patient.everyone.filter(id=cast.patient_id).update(medicines=["moud"])
     for ago in (2, 1):
         told(cast, now - ago * DAY, medicine="no")
@@ -394,7 +414,12 @@ def test_haz31_three_days_without_the_opioid_medicine_raise_it_and_two_do_not(ca
 
 
 def told(cast: Cast, at: datetime, sent: datetime | None = None, **said: object) -> None:
-    raw = {"client_id": str(uuid4()), "happened_at": at.isoformat(), "sent_at": (sent or at).isoformat(), **said}
+    raw = {
+        "client_id": str(uuid4()),
+        "happened_at": at.isoformat(),
+        "sent_at": (sent or at).isoformat(),
+        **said,
+    }
     log_checkin(actor=cast.patient, now=sent or at, raw=raw, source="app", patient_id=cast.patient_id)
 
 
@@ -402,7 +427,7 @@ def test_haz31_use_after_a_break_raises_it(cast: Cast, now: datetime) -> None:
     for ago in (40, 1):
         told(cast, now - ago * DAY, used="yes", used_what=("opioids",))
     chart = open_chart(cast.clinician, cast.patient_id, Purpose.TREATMENT, now)
-    assert [reason.why.value for reason in tolerance_of(chart, now)] == ["used_after_break"]
+    assert [reason.why.value for reason in load_tolerance(chart, now)] == ["used_after_break"]
     live_with_opioids(cast)
     assert medicines(now) == 1
 
@@ -415,7 +440,12 @@ def test_a_stranger_a_colleague_and_the_person_cannot_enter_supplies(cast: Cast,
     for actor in (cast.stranger, cast.colleague, cast.patient, cast.manager):
         with pytest.raises(Refused):
             record_supply(
-                actor=actor, now=now, patient_id=cast.patient_id, medicine_id=medicine, kind="injection", on=TODAY
+                actor=actor,
+                now=now,
+                patient_id=cast.patient_id,
+                medicine_id=medicine,
+                kind="injection",
+                on=TODAY,
             )
     assert models.Supply.everyone.count() == 0
 
@@ -424,8 +454,14 @@ def test_the_nurse_on_duty_owns_an_injection(cast: Cast, now: datetime) -> None:
     assert cast.colleague.staff_id is not None
     models.Account.objects.filter(id=cast.colleague.account_id).update(roles=[Role.NURSE])
     join_team(
-        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id, role=Role.NURSE
+        actor=cast.demo,
+        now=now,
+        patient_id=cast.patient_id,
+        staff_id=cast.colleague.staff_id,
+        role=Role.NURSE,
     )
     medicine = injection(cast, now, 0)
     raise_due(actor=job(cast), now=now, patient_ids=[cast.patient_id])
-    assert models.Task.everyone.get(kind="injection", subject=str(medicine)).owner_id == cast.colleague.staff_id
+    assert (
+        models.Task.everyone.get(kind="injection", subject=str(medicine)).owner_id == cast.colleague.staff_id
+    )

@@ -17,6 +17,7 @@ from . import (
     reconciling,
     share,
     sharing,
+    watching,
 )
 
 urlpatterns = [
@@ -73,6 +74,15 @@ urlpatterns = [
         prescribing.take_back,
         name="clinic_take_back",
     ),
+    path("morning", watching.morning, name="clinic_morning"),
+    path("people/<uuid:patient_id>/medicines/watch", watching.watch, name="clinic_watch"),
+    path("people/<uuid:patient_id>/medicines/watch/start", watching.start, name="clinic_watch_start"),
+    path("people/<uuid:patient_id>/medicines/result", watching.result, name="clinic_result"),
+    path("people/<uuid:patient_id>/medicines/supply", watching.supply, name="clinic_supply"),
+    path("people/<uuid:patient_id>/medicines/side-effects", watching.side_effect, name="clinic_side_effect"),
+    path("people/<uuid:patient_id>/medicines/answer", watching.answer, name="clinic_side_effect_answer"),
+    path("people/<uuid:patient_id>/medicines/naloxone", watching.naloxone, name="clinic_naloxone"),
+    path("people/<uuid:patient_id>/withdrawal", watching.withdrawal, name="clinic_withdrawal"),
     path("people/<uuid:patient_id>/medicines/<uuid:medicine_id>", medicines.medicine, name="clinic_medicine"),
     path("people/<uuid:patient_id>/behind-the-wall", prescribing.blind, name="clinic_blind"),
     path("people/<uuid:patient_id>/seen", person.seen, name="clinic_seen"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import alerts, crisis, doctor, numbers, privacy, register, rota, staff, terms
+from . import alerts, answers, crisis, doctor, numbers, privacy, register, rota, staff, terms
 
 urlpatterns: list[URLPattern] = [
     path("privacy", privacy.desk, name="manage_privacy"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<uuid:order_id>/end", register.vacate, name="manage_order_end"),
     path("counts", numbers.counts, name="manage_counts"),
     path("alerts", alerts.alerts, name="manage_alerts"),
+    path("answers", answers.answers, name="manage_answers"),
     path("connections", numbers.integrations, name="manage_integrations"),
     path("health", doctor.doctor, name="manage_doctor"),
     path("staff", staff.people, name="manage_staff"),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import checkin, copy, handing_in, medicines, offline, pages, questions, rights, sharing, supporters
+from . import (
+    checkin,
+    copy,
+    effects,
+    handing_in,
+    medicines,
+    offline,
+    pages,
+    questions,
+    rights,
+    sharing,
+    supporters,
+)
 
 urlpatterns = [
     path("", pages.today, name="me_today"),
@@ -35,6 +47,8 @@ urlpatterns = [
     path("supporters/<uuid:grant_id>/end", supporters.end, name="me_supporter_end"),
     path("supporters/<uuid:grant_id>/quiet", supporters.pause, name="me_supporter_pause"),
     path("medicines/", medicines.medicines, name="me_medicines"),
+    path("medicines/effects", effects.effects, name="me_side_effects"),
+    path("medicines/taken", effects.taken, name="me_taken"),
     path("medicines/tell", medicines.told, name="me_medicine_told"),
     path("medicines/<uuid:medicine_id>/not-taking", medicines.not_taking, name="me_medicine_not"),
     path("medicines/blind-check", medicines.blind, name="me_blind"),

@@ -32,12 +32,14 @@ MENUS: dict[str, tuple[Item, ...]] = {
     "clinic": (
         ("clinic_inbox", gettext_noop("Inbox"), "inbox"),
         ("clinic_caseload", gettext_noop("Caseload"), "people"),
+        ("clinic_morning", gettext_noop("Morning"), "today"),
     ),
     "manage": (
         ("manage_privacy", gettext_noop("Privacy"), "shield"),
         ("manage_partners", gettext_noop("Partners"), "people"),
         ("manage_counts", gettext_noop("Counts"), "chart"),
         ("manage_alerts", gettext_noop("Alerts"), "shield"),
+        ("manage_answers", gettext_noop("Answers"), "clock"),
         ("manage_staff", gettext_noop("Staff"), "staff"),
         ("manage_sites", gettext_noop("Sites"), "leaf"),
         ("manage_on_call", gettext_noop("Rota"), "clock"),
