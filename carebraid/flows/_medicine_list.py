@@ -12,13 +12,15 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.meds.circumstances import Circumstances
 from carebraid.core.meds.interactions import Alert, Change, Checked, Proposed
 from carebraid.core.meds.order import interrupts
-from carebraid.core.meds.regimen import Regimen, to_check
+from carebraid.core.meds.regimen import Regimen, Taken, to_check
 from carebraid.core.team.task import Kind, Priority
+from carebraid.knowledge._signed import UnsignedKnowledge
 from carebraid.knowledge.alive import Alive, check_list, load_alive
 from carebraid.store.chart import Chart
 from carebraid.store.medicine_checks import load_circumstances
 from carebraid.store.medicines import Listed, load_regimen
 
+from ._medicine_watch import watch_medicine
 from ._raise import Signal, raise_task
 
 
@@ -72,6 +74,14 @@ def spelled_unknown(checked: Checked) -> list[dict[str, Any]]:
 def serious(alerts: Sequence[Alert]) -> bool:
     """Whether one of them is major or contraindicated."""
     return any(interrupts(alert) for alert in alerts)
+
+
+def follow(chart: Chart, taken: Taken, now: datetime) -> None:
+    """What follows from an entry as it is now saved: what is to be watched. Where that cannot be read, somebody is told."""
+    try:
+        watch_medicine(chart, taken, now)
+    except UnsignedKnowledge:
+        raise_about(chart, "watch_not_started", priority=Priority.SAME_DAY, now=now, facts={})
 
 
 def raise_about(

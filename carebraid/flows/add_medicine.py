@@ -15,7 +15,7 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 from carebraid.store.medicines import new_taken_id, save_medicine
 
-from ._medicine_list import lay_out
+from ._medicine_list import follow, lay_out
 from ._unit import unit
 
 SOURCES = ("clinic", "person", "hospital", "pharmacy", "import")
@@ -49,6 +49,7 @@ def add_medicine(
     add(desk.regimen, entry, today=desk.today, is_meant_twice=is_meant_twice)
     proposed = desk.proposed(Change(add=(entry.name,)))
     medicine_id = save_medicine(chart, entry, source=source, now=now)
+    follow(chart, entry, now)
     journal.record(
         actor, "add_medicine", now=now, patient_id=patient_id, purpose=purpose, object_kind="medicine",
         object_id=medicine_id, detail={"kind": str(entry.kind), "source": source, "checked": proposed.after.checked},

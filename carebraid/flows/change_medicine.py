@@ -18,7 +18,7 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 from carebraid.store.medicines import Row, save_change
 
-from ._medicine_list import Desk, lay_out
+from ._medicine_list import Desk, follow, lay_out
 from ._unit import unit
 
 
@@ -51,6 +51,7 @@ def change_medicine(
     _refuse_unless_may(actor, row, wanted.what)
     after = _changed(desk, row.taken, wanted, seen_version)
     save_change(chart, row.taken, after, what=wanted.what, now=now, why=wanted.words.strip()[:500])
+    follow(chart, after, now)
     journal.record(
         actor, "change_medicine", now=now, patient_id=patient_id, purpose=purpose, object_kind="medicine",
         object_id=medicine_id, detail={"what": wanted.what, "version": after.version},

@@ -22,7 +22,7 @@ from carebraid.store.chart import Chart, open_chart
 from carebraid.store.medicine_checks import save_check
 from carebraid.store.medicines import new_taken_id, save_change, save_medicine
 
-from ._medicine_list import Desk, lay_out, raise_about, spelled_alert, spelled_unknown
+from ._medicine_list import Desk, follow, lay_out, raise_about, spelled_alert, spelled_unknown
 from ._unit import unit
 
 
@@ -128,7 +128,10 @@ def sign(
         save_change(
             chart, before, after.entry(entry_id), what="stopped", now=now, why=f"instead: {order.name}"
         )
-    return save_medicine(chart, taken, source="clinic", now=now, why=order.reason)
+        follow(chart, after.entry(entry_id), now)
+    medicine_id = save_medicine(chart, taken, source="clinic", now=now, why=order.reason)
+    follow(chart, taken, now)
+    return medicine_id
 
 
 def refuse_own_signature(actor: Actor, by: str) -> None:

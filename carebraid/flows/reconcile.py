@@ -26,7 +26,7 @@ from carebraid.store.medicines import (
     save_medicine,
 )
 
-from ._medicine_list import Desk, lay_out
+from ._medicine_list import Desk, follow, lay_out
 from ._unit import unit
 
 
@@ -79,35 +79,28 @@ def reconcile(
 def _carry_out(
     chart: Chart, desk: Desk, one: Difference, what: Decision, chosen: str, source: str, now: datetime
 ) -> int:
+    """1 where the list changed."""
+    made: Taken | None = None
     if what is Decision.ADD and one.line is not None:
-        # What two lines of the same list bring is looked at together with what the first of them made.
-        name = _name(one, chosen)
-        taken = Taken(
-            id=new_taken_id(), name=name, kind=TakenKind.PRESCRIBED, dose=one.line.dose,
+        made = Taken(
+            id=new_taken_id(), name=_name(one, chosen), kind=TakenKind.PRESCRIBED, dose=one.line.dose,
             times_a_day=one.line.times_a_day,
         )  # fmt: skip
-        add(load_regimen(chart).regimen, taken, today=desk.today)
-        save_medicine(chart, taken, source=source, now=now, why=one.line.said)
-        return 1
-    if what is Decision.STOP and one.ours is not None:
-        after = stop(
+        # What two lines of the same list bring is looked at together with what the first of them made.
+        add(load_regimen(chart).regimen, made, today=desk.today)
+        save_medicine(chart, made, source=source, now=now, why=one.line.said)
+    elif what is Decision.STOP and one.ours is not None:
+        stopped = stop(
             desk.regimen, one.ours.id, on=desk.today, seen_version=one.ours.version, today=desk.today
         )
-        save_change(
-            chart, one.ours, after.entry(one.ours.id), what="stopped", now=now, why=f"list from {source}"
-        )
-        return 1
-    if what is Decision.THEIR_DOSE and one.ours is not None and one.line is not None:
-        save_change(
-            chart,
-            one.ours,
-            _dosed(desk, one.ours, one.line.dose, one),
-            what="dose",
-            now=now,
-            why=one.line.said,
-        )
-        return 1
-    return 0
+        made = stopped.entry(one.ours.id)
+        save_change(chart, one.ours, made, what="stopped", now=now, why=f"list from {source}")
+    elif what is Decision.THEIR_DOSE and one.ours is not None and one.line is not None:
+        made = _dosed(desk, one.ours, one.line.dose, one)
+        save_change(chart, one.ours, made, what="dose", now=now, why=one.line.said)
+    if made is not None:
+        follow(chart, made, now)
+    return int(made is not None)
 
 
 def _dosed(desk: Desk, ours: Taken, dose: Dose | None, one: Difference) -> Taken:

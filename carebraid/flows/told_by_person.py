@@ -17,7 +17,7 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 from carebraid.store.medicines import new_taken_id, save_medicine
 
-from ._medicine_list import lay_out, raise_about, serious
+from ._medicine_list import follow, lay_out, raise_about, serious
 from ._unit import unit
 
 
@@ -51,6 +51,7 @@ def told_by_person(
     add(desk.regimen, entry, today=desk.today)
     proposed = desk.proposed(Change(add=(entry.name,)))
     medicine_id = save_medicine(chart, entry, source="person", now=now)
+    follow(chart, entry, now)
     dangerous = tuple(alert for alert in proposed.new if interrupts(alert))
     if serious(dangerous):
         raise_about(chart, "told_serious_together", priority=Priority.SAME_DAY, now=now, facts={})

@@ -13,7 +13,7 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 from carebraid.store.medicines import save_change, save_told
 
-from ._medicine_list import lay_out, raise_about
+from ._medicine_list import follow, lay_out, raise_about
 from ._unit import unit
 
 
@@ -35,6 +35,7 @@ def told_not_taking(
             desk.regimen, row.taken.id, on=desk.today, seen_version=row.taken.version, today=desk.today
         )
         save_change(chart, row.taken, after.entry(row.taken.id), what="stopped", now=now, why=said)
+        follow(chart, after.entry(row.taken.id), now)
     else:
         save_told(chart, row.taken, what="told_not_taking", why=said, now=now)
         raise_about(chart, "told_not_taking", priority=Priority.SAME_DAY, now=now, facts={})

@@ -114,6 +114,10 @@ WHY: Mapping[str, Words] = {
         "An order could not be checked. A second person must look and sign, or it is taken back.",
         "No se pudo revisar una orden. Otra persona debe mirarla y firmarla, o se retira.",
     ),
+    "watch_not_started": (
+        "What has to be watched for a medicine could not be read. Plan it by hand.",
+        "No se pudo leer lo que hay que vigilar de una medicina. Planéelo a mano.",
+    ),
     "told_serious_together": (
         "Told us of something they take that is dangerous together with something else on their list.",
         "Nos contó de algo que toma y que es peligroso junto con otra cosa de su lista.",
