@@ -24,7 +24,7 @@ from carebraid.store.gate import rehearse
 from carebraid.store.my import open_own_chart
 from carebraid.store.offers import Offer, Wish, expiry_words, make_offer, rehearsed
 from carebraid.store.record import Piece, load_record
-from carebraid.store.sharing import Partner, load_partners
+from carebraid.store.sharing import Partner, load_consents, load_partners
 
 from ._screen import screen
 
@@ -88,7 +88,10 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The form itself: its text word for word, its questions, and to whom it would go."""
+    """The form itself: its text word for word, its questions, and to whom it would go.
+
+    ``no_since``: a written no to the same recipient stands since then; a yes takes it back.
+    """
 
     recipient: str
     form: str
@@ -96,6 +99,7 @@ class Paper:
     questions: tuple[Question, ...]
     name: str
     second_signature: str
+    no_since: datetime | None
 
 
 @screen
@@ -143,8 +147,17 @@ def my_paper(*, actor: Actor, now: datetime, language: str, wish: Wish) -> Paper
     return Paper(
         recipient=recipient, form=offer.form.id, text=offer.text,
         questions=offer.form.questions(language, recipient), name=offer.consent.patient_name,
-        second_signature=offer.second_signature,
+        second_signature=offer.second_signature, no_since=_no_since(chart, wish),
     )  # fmt: skip
+
+
+def _no_since(chart: Chart, wish: Wish) -> datetime | None:
+    standing = (
+        one.refused_at
+        for one in load_consents(chart)
+        if one.consent.refuses and one.revoked_at is None and one.partner_id == wish.partner_id
+    )
+    return next(standing, None)
 
 
 def _purposes(offer: Offer) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -24,6 +25,7 @@ from ._screen import screen
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """One recipient in plain words. ``state``: on, no, stopped, ended, refused. No ``what``: everything.
+    ``is_no``: it is a no, standing or taken back, and not a yes.
 
     ``recipient`` is empty for a class (treatment, payment and operations). ``until`` None: no end.
     """
@@ -31,6 +33,7 @@ class Shared:
     id: UUID
     form: str
     state: str
+    is_no: bool
     recipient: str
     what: tuple[str, ...]
     is_notes: bool
@@ -73,7 +76,7 @@ def my_sharing(*, actor: Actor, now: datetime, language: str) -> Sharing:
     shown = tuple(shared_of(one, chart, now, language) for one in kept)
     return Sharing(
         on=tuple(one for one in shown if one.state == "on"),
-        no=tuple(one for one in shown if one.state in ("no", "refused")),
+        no=tuple(_standing_noes(kept, shown)),
         over=tuple(one for one in shown if one.state in ("stopped", "ended")),
         supporters=_supporters(chart, now), may_ask=_may_ask(kept, shown, chart, now),
     )  # fmt: skip
@@ -100,13 +103,23 @@ def shared_of(kept: Kept, chart: Chart, now: datetime, language: str) -> Shared:
     told = kind_words(language)
     purpose = "TPO" if consent.purposes == TPO else next(iter(sorted(consent.purposes)), "")
     return Shared(
-        id=kept.id, form=str(consent.kind), state=_state(kept, now),
+        id=kept.id, form=str(consent.kind), state=_state(kept, now), is_no=kept.refused_at is not None,
         recipient=", ".join(one.name for one in consent.recipients),
         what=tuple(words for kind, words in told.items() if kind in consent.information.classes),
         is_notes=consent.information.notes is not None, purpose=purpose_words(language).get(purpose, ""),
         since=kept.refused_at or kept.signed_at or kept.asked_at, until=consent.expiry.on,
         over_at=kept.revoked_at or kept.stopped_at, ask_again_on=_ask_again_on(kept, chart, now),
     )  # fmt: skip
+
+
+def _standing_noes(kept: tuple[Kept, ...], shown: tuple[Shared, ...]) -> Iterator[Shared]:
+    """Every written no, and of the others the newest word to each form and recipient, where that is a no."""
+    told: set[tuple[str, UUID | None]] = set()
+    for consent, one in zip(kept, shown, strict=True):
+        key = (one.form, consent.partner_id)
+        if one.state == "no" or (one.state == "refused" and key not in told):
+            yield one
+        told.add(key)
 
 
 def _state(kept: Kept, now: datetime) -> str:

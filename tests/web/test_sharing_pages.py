@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from carebraid.flows.break_glass import break_glass
 from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.screens.my_sharing import my_sharing
 from carebraid.store import models, scope, sharing
@@ -165,7 +166,32 @@ def test_no_needs_no_name_and_no_answers(person: Client, clinic: UUID, now: date
     assert "Nobody asks you again before" in page
     row = models.Consent.everyone.get()
     back = person.post(f"/me/sharing/stop/{row.id}", {"what": "no"})
-    assert "Your no is taken back." in text_of(person, back["Location"])
+    page = text_of(person, back["Location"])
+    assert "Your no is taken back." in page
+    assert "You took this no back on" in page
+    assert f"/me/sharing/receipt/{row.id}" not in page
+
+
+def test_a_yes_to_somebody_refused_says_that_it_takes_the_no_back(
+    person: Client, clinic: UUID, now: datetime
+) -> None:
+    wished = chosen(clinic, now)
+    person.post("/me/sharing/form", {**wished, "answer": "no"})
+    assert "A yes takes that no back." in text_of(person, f"/me/sharing/form?{urlencode(wished)}")
+    person.post("/me/sharing/form", signed_form(person, wished))
+    page = text_of(person, "/me/sharing/")
+    assert "What you said no to" not in page
+    assert "You share in one way." in page
+
+
+def test_an_old_no_is_not_listed_once_a_yes_came_after_it(
+    person: Client, clinic: UUID, now: datetime
+) -> None:
+    wished = chosen("tpo", now, until="none")
+    person.post("/me/sharing/form", {**wished, "answer": "no"})
+    assert "What you said no to" in text_of(person, "/me/sharing/")
+    person.post("/me/sharing/form", signed_form(person, wished))
+    assert "What you said no to" not in text_of(person, "/me/sharing/")
 
 
 def test_the_one_form_is_offered_once_and_after_a_no_not_for_ninety_days(
@@ -271,6 +297,23 @@ def test_who_saw_says_who_and_why_and_leaves_nobody_out(
     assert "Tried to open or change this record and was refused" in page
     assert "<b>You</b>" not in page
     assert "<b>You</b>" in text_of(person, "/me/sharing/seen?all=1")
+
+
+def test_an_emergency_stands_among_those_who_saw(
+    person: Client, clinic: UUID, cast: Cast, now: datetime
+) -> None:
+    """PRV-063: break-glass included, with its reason."""
+    break_glass(
+        actor=cast.colleague,
+        now=now,
+        patient_id=cast.patient_id,
+        why="Unconscious in the ward, what does she take?",
+    )
+    assert browser(cast.colleague).get(reverse("clinic_person", args=[cast.patient_id])).status_code == 200
+    page = text_of(person, "/me/sharing/seen")
+    assert "Opened this record in an emergency" in page
+    assert "Why: opened it in an emergency; somebody reviews that" in page
+    assert "Unconscious" not in page
 
 
 def test_a_request_shows_its_clock_and_its_answer(person: Client, cast: Cast, now: datetime) -> None:

@@ -31,6 +31,37 @@ ACTIONS: Final[dict[str, str]] = {
     "refuse_consent": gettext_noop("Said no to a consent"),
     "revoke_consent": gettext_noop("Ended a consent"),
     "ask_for_right": gettext_noop("Asked for something about this record"),
+    "state_disagreement": gettext_noop("Put a statement beside an answer"),
+    "acknowledge_package": gettext_noop("Confirmed the terms of something that was shared"),
+    "window.opened": gettext_noop("Looked at what is shared with them"),
+    "say_worried": gettext_noop("Told the team that they are worried"),
+    "accept_grant": gettext_noop("Accepted the limits of what is shared with them"),
+    "join_grant": gettext_noop("Accepted the limits of what is shared with them"),
+    # One sentence for all five: whoever looks over a shoulder learns nothing about a quiet pause.
+    "invite_supporter": gettext_noop("Changed what somebody close may see"),
+    "change_boundary": gettext_noop("Changed what somebody close may see"),
+    "end_grant": gettext_noop("Changed what somebody close may see"),
+    "hide_from_supporter": gettext_noop("Changed what somebody close may see"),
+    "show_again": gettext_noop("Changed what somebody close may see"),
+    "add_medicine": gettext_noop("Changed the list of medicines"),
+    "change_medicine": gettext_noop("Changed the list of medicines"),
+    "reconcile": gettext_noop("Went through the list of medicines"),
+    "take_list": gettext_noop("Went through the list of medicines"),
+    "told_by_person": gettext_noop("Wrote down what is really taken"),
+    "told_not_taking": gettext_noop("Wrote down what is really taken"),
+    "prescribe": gettext_noop("Prescribed a medicine"),
+    "second_sign": gettext_noop("Signed a prescription as a second person"),
+    "take_back_order": gettext_noop("Took back a prescription"),
+    "check_blind": gettext_noop("Asked whether a medicine goes with the others"),
+    "allow_blind_check": gettext_noop("Chose whether a medicine may be checked without showing the others"),
+    "record_supply": gettext_noop("Wrote down a supply of medicine"),
+    "record_result": gettext_noop("Entered a test result"),
+    "start_monitoring": gettext_noop("Planned checks for a medicine"),
+    "report_side_effect": gettext_noop("Told of a side effect"),
+    "answer_side_effect": gettext_noop("Answered about a side effect"),
+    "give_naloxone": gettext_noop("Handed out naloxone"),
+    "set_crisis_contacts": gettext_noop("Changed the crisis contacts"),
+    "refresh_standings": gettext_noop("Worked out anew how things stand"),
     "enrol_patient": gettext_noop("Enrolled the person"),
     "join_team": gettext_noop("Added somebody to the team"),
     "leave_team": gettext_noop("Took somebody off the team"),
@@ -80,7 +111,7 @@ def tell_seen(row: Row) -> str:
         return refused if row.outcome == "refused" else gettext(ACTIONS["gate.decided"])
     if row.outcome == "refused":
         return gettext("Tried to open or change this record and was refused")
-    return gettext(ACTIONS.get(row.action, row.action.replace("_", " ").replace(".", " ")))
+    return gettext(ACTIONS.get(row.action, row.action.replace("_", " ").replace(".", " ").capitalize()))
 
 
 def tell_why(row: Row) -> str:
