@@ -21,8 +21,10 @@ from carebraid.flows.set_on_call import set_on_call
 from carebraid.knowledge.protocols import find_protocol
 from carebraid.store.accounts import load_account_actor
 
+from .partners import seed_partners
 from .person import ZONE, Person
-from .staff import AWAY, LEFT, OFFICE, OTHERS, SITES, STAFF, Colleague
+from .speakers import seed_speakers
+from .staff import AWAY, LEFT, OFFICE, OFFICER, OTHERS, SITES, STAFF, Colleague
 
 SLUG = "harbour-bridge"
 NAME = "Harbour Bridge"
@@ -68,6 +70,8 @@ def open_clinic(began: datetime, now: datetime, people: Sequence[Person]) -> Cli
     accounts = {one.key: _hire(demo, began, one, sites) for one in (*STAFF, *OTHERS)}
     staff = {one.key: _actor(accounts[one.key]) for one in STAFF}
     _make_rota(demo, began, staff)
+    officer = _actor(accounts[OFFICER])
+    seed_speakers(officer, began, accounts, seed_partners(officer, began))
     accounts |= {
         person.key: add_account(
             actor=demo, now=began, name=person.name, email=f"{person.key}@{MAIL}", roles=[Role.PATIENT],

@@ -54,6 +54,8 @@ class Life:
         self.chance = Chance(seed, person.key, "life")
         self._account = account
         self._booked: dict[str, UUID] = {}
+        self.signed: dict[str, UUID] = {}  # consents by whom they are for
+        self.grants: dict[str, UUID] = {}  # supporters' contracts by whom they are with
         self._tend_at: datetime | None = None
         self._plan_version = 0
         self.patient_id = UUID(int=0)

@@ -60,6 +60,7 @@ STAFF = (
     Colleague("victor", "Victor Lang", R.ADDICTION_COUNSELLOR, "clinic", OFFICE),  # left, see LEFT
 )
 AWAY, LEFT = "hana", "victor"
+OFFICER = "emil"  # the administrator, who is the privacy officer too
 
 OTHERS = (
     # people who sign in and look after nobody's care
@@ -70,6 +71,7 @@ OTHERS = (
     Colleague("olu", "Olu Bello", R.COMMUNITY_PARTNER, "housing"),
     Colleague("kit", "Kit Larsen", R.COMMUNITY_PARTNER, "work"),
     Colleague("sana", "Sana Malik", R.COMMUNITY_PARTNER, "legal"),
+    Colleague("freja", "Freja, Maya’s sister", R.FAMILY_SUPPORTER),
     Colleague("irena", "Irena, Tomas’s sister", R.FAMILY_SUPPORTER),
     Colleague("dylan", "Dylan, Sam’s partner", R.FAMILY_SUPPORTER),
 )
