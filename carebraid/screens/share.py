@@ -65,13 +65,17 @@ def share(
     chart = open_for_care(actor, patient_id, now)
     partners = load_partners(chart.organisation_id)
     names = {one.id: one.name for one in partners}
-    sent = tuple((one, names.get(one.partner_id, "") if one.partner_id else "") for one in load_packages(chart))
+    sent = tuple(
+        (one, names.get(one.partner_id, "") if one.partner_id else "") for one in load_packages(chart)
+    )
     pieces = load_record(chart)
     there = tuple(kind for kind in KINDS if any(piece.kind == kind for piece in pieces))
     preview = None
     if partner_id is not None and purpose in PURPOSES:
         chosen = tuple(kind for kind in there if not kinds or kind in kinds)
-        preview = _preview(chart, partner_to_share_with(chart.organisation_id, partner_id), purpose, chosen, now, language)
+        preview = _preview(
+            chart, partner_to_share_with(chart.organisation_id, partner_id), purpose, chosen, now, language
+        )
     return Share(
         top=build_top(chart, now, language), partners=partners, kinds=there, sent=sent, preview=preview
     )

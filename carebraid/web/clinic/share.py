@@ -85,7 +85,8 @@ def send(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return _page(request, patient_id, refused)
     if came.package_id is None:
         messages.warning(
-            request, gettext("Nothing was sent: no consent or other basis covers it. The question is written down.")
+            request,
+            gettext("Nothing was sent: no consent or other basis covers it. The question is written down."),
         )
     else:
         messages.success(request, gettext("It is ready for them for 30 days. They see it when they sign in."))
@@ -96,6 +97,10 @@ def send(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, patient_id: UUID, package_id: UUID) -> HttpResponse:
     """Take back what was made ready."""
     same_person(request, patient_id)
-    withdraw_package(actor=actor_of(request), now=now_of(request), patient_id=patient_id, package_id=package_id)
-    messages.success(request, gettext("Taken back. The files are gone; they are asked to delete what they fetched."))
+    withdraw_package(
+        actor=actor_of(request), now=now_of(request), patient_id=patient_id, package_id=package_id
+    )
+    messages.success(
+        request, gettext("Taken back. The files are gone; they are asked to delete what they fetched.")
+    )
     return redirect("clinic_share", patient_id=patient_id)

@@ -57,7 +57,9 @@ urlpatterns = [
     path("people/<uuid:patient_id>/share/", share.choose, name="clinic_share"),
     path("people/<uuid:patient_id>/share/send", share.send, name="clinic_share_send"),
     path(
-        "people/<uuid:patient_id>/share/<uuid:package_id>/withdraw", share.withdraw, name="clinic_share_withdraw"
+        "people/<uuid:patient_id>/share/<uuid:package_id>/withdraw",
+        share.withdraw,
+        name="clinic_share_withdraw",
     ),
     path("people/<uuid:patient_id>/medicines", medicines.medicines, name="clinic_medicines"),
     path("people/<uuid:patient_id>/medicines/add", medicines.add, name="clinic_medicine_add"),
