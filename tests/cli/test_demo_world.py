@@ -28,7 +28,9 @@ from carebraid.core.kernel.moment import local_day
 from carebraid.core.team.roster import Roster, on_duty
 from carebraid.knowledge.interactions import load_interactions
 from carebraid.knowledge.medications import load_medications
+from carebraid.screens.my_sharing import my_sharing
 from carebraid.store import models, scope
+from carebraid.store.accounts import load_account_actor
 from carebraid.store.rota import load_roster
 
 NOW = datetime(2026, 3, 9, 13, 40, tzinfo=UTC)  # a Monday morning in New York
@@ -51,6 +53,8 @@ class Seen:
     levels: dict[str, int | None] = field(default_factory=dict)
     staff_ids: dict[str, UUID] = field(default_factory=dict)
     plans: dict[str, set[str]] = field(default_factory=dict)
+    said: dict[str, list[tuple[str, str, str, tuple[str, ...]]]] = field(default_factory=dict)
+    may_ask: dict[str, bool] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +101,16 @@ def _look(organisation_id: UUID) -> Seen:
         found.patients[numbers[helper.patient_id]].setdefault("helpers", []).append(helper.relation)
     for plan in models.SafetyPlan.everyone.all():
         found.plans.setdefault(numbers[plan.patient_id], set()).add(plan.written_by.partition(":")[0])
+    for number, person in found.patients.items():
+        if person["account_id"] is None:
+            continue
+        actor = load_account_actor(person["account_id"])
+        assert actor is not None
+        shared = my_sharing(actor=actor, now=NOW, language="en")
+        found.said[number] = [
+            (one.state, one.form, one.recipient, one.what) for one in (*shared.on, *shared.no, *shared.over)
+        ]
+        found.may_ask[number] = shared.may_ask
     return found
 
 
@@ -230,6 +244,32 @@ def test_sams_days_are_noise(seen: Seen) -> None:
     assert abs(correlation(craved, next_craving)) < 0.25
     assert {row["used"] for row in seen.checkins[SAM]} == {"no"}
     assert ("mobile", False) in seen.patients[SAM]["channels"]
+
+
+def test_each_guide_shares_what_they_chose_and_nothing_else(seen: Seen) -> None:
+    """Maya shares and stopped once; Tomas said no to the hospital in writing; Sam is not asked again; Ali not yet."""
+    states = {
+        number: [(state, recipient) for state, _, recipient, _ in said] for number, said in seen.said.items()
+    }
+    assert sorted(states[MAYA]) == [
+        ("on", ""),
+        ("on", "Riverside Family Medicine"),
+        ("stopped", "Second Start Work"),
+    ]
+    assert sorted(states[TOMAS]) == [
+        ("no", "Mercy General Hospital"),
+        ("on", "Keystone Housing"),
+        ("refused", ""),
+    ]
+    assert states[DENISE] == [("on", "Riverside Family Medicine")]
+    assert (states[ALI], states[SAM]) == ([], [("refused", "")])
+    assert [number for number, asks in seen.may_ask.items() if asks] == [TOMAS, DENISE, ALI, GRACE]
+    (medicines,) = (what for state, _, who, what in seen.said[MAYA] if who == "Riverside Family Medicine")
+    assert medicines == (
+        "your name, birth date and how to reach you",
+        "your medicines and doses",
+        "your diagnoses",
+    )
 
 
 def test_every_guide_wrote_in_their_plan_beside_a_clinician(seen: Seen) -> None:
