@@ -132,7 +132,7 @@ def sum_up(pieces: Iterable[Piece]) -> Summary:
         conditions=tuple(dict.fromkeys(str(one.data["code"]) for one in by_kind.get("condition", []))),
         medicines=tuple(
             (one.data["code"], (one.data["value"] or {}).get("state", ""), one.at)
-            for one in _newest_of_each(entered, "medicine")
+            for one in _medicines(entered)
         ),
         doses=tuple(
             (one.data["code"], (one.data["value"] or {}).get("taken"), one.at)
@@ -141,6 +141,20 @@ def sum_up(pieces: Iterable[Piece]) -> Summary:
         found=_found(positive[0]) if positive else None, used_at=used[0] if used else None,
         overdoses=len(overdoses), overdose_at=overdoses[0].at if overdoses else None,
     )  # fmt: skip
+
+
+def _medicines(pieces: Iterable[Piece]) -> list[Piece]:
+    """The list of medicines, as far as they are taken or were, and what was only ever noted beside it."""
+    listed = [
+        one
+        for one in _newest_of_each(pieces, "listed")
+        if (one.data["value"] or {}).get("state") != "planned"
+    ]
+    known = {str(one.data["code"]) for one in listed}
+    return [
+        *listed,
+        *(one for one in _newest_of_each(pieces, "medicine") if str(one.data["code"]) not in known),
+    ]
 
 
 def _newest_of_each(pieces: Iterable[Piece], kind: str) -> list[Piece]:

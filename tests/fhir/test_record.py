@@ -184,3 +184,9 @@ def test_the_list_of_medicines_says_what_is_taken_how_much_and_what_was_handed_o
     assert (statements["methadone"]["status"], statements["sertraline"]["status"]) == ("active", "active")
     (handed,) = of_type(bundle, "MedicationDispense")
     assert (handed["status"], handed["daysSupply"]["value"]) == ("declined", 7)
+
+
+def test_nothing_not_known_is_written_as_the_word_for_nothing() -> None:
+    for made in (parcel(), own()):
+        assert b"None" not in encode(to_bundle(made))
+        assert b"null" not in encode(to_bundle(made))

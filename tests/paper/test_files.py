@@ -57,6 +57,7 @@ def test_prv_009_the_file_says_its_strictest_labels() -> None:
 def test_prv_054_the_persons_own_copy_is_plain_and_without_notice() -> None:
     text = "".join(pages(make_pdf(tell_record(own()), made_at=AT)))
     assert "42 CFR" not in text
+    assert "None" not in text
     for words in (
         "My record",
         "Robin",

@@ -15,6 +15,7 @@ from carebraid.paper.pdf import make_pdf
 from carebraid.paper.record import tell_record
 from carebraid.paper.sheet import make_csv
 from carebraid.screens import my_copy as screen
+from carebraid.screens.emergency import sum_up
 from carebraid.screens.my_copy import my_copy
 from carebraid.store import models
 from carebraid.store.chart import Chart
@@ -101,3 +102,21 @@ def test_prv_054_nine_months_are_there_in_seconds(shared: Shared, now: datetime)
     assert len(copy.pieces) > 330
     assert min(sizes) > 10_000
     assert taken < 5, f"{taken:.2f} s"
+
+
+def test_in_an_emergency_the_list_of_medicines_is_told_before_what_was_only_noted(
+    shared: Shared, now: datetime
+) -> None:
+    """What stands on the list now is the newest word; what is only planned is not told as taken."""
+    chart = shared.chart(now)
+    common = {"kind": "prescribed", "told_at": now, "told_by": "Clinician"}
+    models.Medicine.add(chart, name="methadone", state="taken", **common)
+    models.Medicine.add(chart, name="sertraline", state="planned", **common)
+    models.Medicine.add(chart, name="diazepam", state="stopped", **common)
+    for name, state in (("diazepam", "started"), ("naltrexone", "started")):
+        models.Entry.add(
+            chart, kind="medicine", code=name, happened_at=now - timedelta(days=1), learned_at=now,
+            value={"state": state}, origin="clinic",
+        )  # fmt: skip
+    said = {(name, state) for name, state, _ in sum_up(load_record(chart)).medicines}
+    assert said == {("methadone", "taken"), ("diazepam", "stopped"), ("naltrexone", "started")}
