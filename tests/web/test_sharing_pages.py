@@ -335,6 +335,26 @@ def test_a_request_shows_its_clock_and_its_answer(person: Client, cast: Cast, no
     assert "I do not agree with this answer" not in page
 
 
+def test_words_of_staff_and_of_the_person_are_shown_and_never_run(
+    person: Client, cast: Cast, now: datetime
+) -> None:
+    """SEC-030: an answer with a percent sign, markup and braces is words."""
+    nasty = "<img src=x onerror=alert(1)> 100 % {x} %(y)s"
+    person.post("/me/sharing/requests", {"kind": "amendment", "wish": nasty, "about": nasty})
+    scope.enter(cast.organisation_id)
+    models.RightsRequest.everyone.update(
+        decision="denied", ground=nasty, words=nasty, decided_at=now, why_extended=nasty, extended_at=now
+    )
+    page = text_of(person, "/me/sharing/requests")
+    assert "<img" not in page
+    assert page.count("&lt;img src=x onerror=alert(1)&gt; 100 % {x} %(y)s") == 4
+
+
+def test_a_signature_with_markup_is_a_name(person: Client, clinic: UUID, now: datetime) -> None:
+    answer = person.post("/me/sharing/form", signed_form(person, chosen(clinic, now), signer="<b>Robin</b>"))
+    assert "&lt;b&gt;Robin&lt;/b&gt;" in text_of(person, answer["Location"])
+
+
 def test_care_paid_in_full_is_kept_from_the_plan_at_once(person: Client, cast: Cast) -> None:
     """PRV-060."""
     form = {"kind": "restriction", "wish": "", "paid_in_full": "yes"}

@@ -41,6 +41,26 @@ PURPOSE_WORDS = {
 """What a disclosure was for, as the person reads it; another code is shown as it is."""
 
 
+GROUND_WORDS = {
+    "not_made_by_us": gettext_noop("We did not write it; whoever wrote it can correct it."),
+    "not_in_the_record": gettext_noop("It is not part of your record."),
+    "not_open_to_access": gettext_noop("It is not open to you by law."),
+    "accurate_and_complete": gettext_noop("It is right and whole as it stands."),
+    "preventing_harm": gettext_noop("A professional decided, for you alone, that it could do harm."),
+    "privacy": gettext_noop("Something that the privacy law asks for was missing."),
+    "security": gettext_noop("It could not be given safely."),
+    "infeasibility": gettext_noop("It cannot be done."),
+    "health_it_performance": gettext_noop("The system was being repaired."),
+    "manner": gettext_noop("It can be given in another way."),
+    "fees": gettext_noop("A fee that the law allows was open."),
+    "licensing": gettext_noop("A licence was missing."),
+    "suspended_by_an_agency": gettext_noop("An agency asked for this by law, for a time."),
+    "cannot_be_kept": gettext_noop("We could not keep such a promise."),
+    "45 CFR 164.522(a)(1)(vi)": gettext_noop("The law says that we must agree."),
+}
+"""Why an answer is not a full yes, to the person who asked; another code is shown as it is."""
+
+
 @require_GET
 def disclosures(request: HttpRequest) -> HttpResponse:
     """What went to whom, when, what for and on what; ``all`` is the whole list for paper."""
@@ -105,7 +125,8 @@ def _requests_page(
     seen = trace_screen.my_requests(actor=request.actor, now=now)  # type: ignore[attr-defined]
     return show(
         request, "requests", page_title=gettext("My requests"), seen=seen, errors=errors, typed=request.POST,
-        was_asked="asked" in request.GET, copy_url=address("me_copy"), status=status,
+        was_asked="asked" in request.GET, spoken=gettext,
+        grounds={code: gettext(words) for code, words in GROUND_WORDS.items()}, copy_url=address("me_copy"), status=status,
     )  # fmt: skip
 
 

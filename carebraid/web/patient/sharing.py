@@ -112,7 +112,7 @@ def _answer(request: HttpRequest, wish: Wish) -> HttpResponse:
         refuse_consent(actor=actor, now=now, patient_id=actor.patient_id, language=language(), **wished)
         return redirect(f"{reverse('me_sharing')}?done=no")
     signed = sign_consent(
-        actor=actor, now=now, patient_id=actor.patient_id, language=language(), signer=given.get("signer", ""),
+        actor=actor, now=now, patient_id=actor.patient_id, language=language(), signer=given.get("signer", "")[:200],
         answers={name[2:]: given.get(name, "") for name in given if name.startswith("q-")},
         text_sha256=given.get("text_sha256", ""), device=request.headers.get("User-Agent", "")[:200],
         read_aloud=given.get("read_aloud") == "yes", **wished,
