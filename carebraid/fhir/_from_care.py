@@ -41,7 +41,7 @@ def patient(parcel: Parcel, piece: Piece) -> list[Json]:
     ]
     made: Json = {
         "resourceType": "Patient", "id": parcel.patient_id, "meta": meta("us-core-patient" if data.get("number") else ""),
-        "text": narrative(str(data.get("name") or "")), "gender": "unknown", "name": names or [absent_value("masked")],
+        "text": narrative(str(data.get("name") or "")), "gender": "unknown", "name": names or [absent_value()],
     }  # fmt: skip
     if data.get("number"):
         made["identifier"] = [{"system": "urn:carebraid:record-number", "value": str(data["number"])}]

@@ -18,6 +18,7 @@ from ._shapes import (
     LOINC,
     US_CORE,
     Json,
+    absent_value,
     concept,
     id_of,
     instant,
@@ -94,12 +95,11 @@ def _marked(parcel: Parcel, one: Json, labels: frozenset[str]) -> Json:
 
 
 def _nobody_named(parcel: Parcel) -> Json:
-    """A person whose name was not released: the rest still belongs to one person."""
-    masked = [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]
+    """A person without a name in this file: the rest still belongs to one person. It does not say why."""
     return {
         "resourceType": "Patient", "id": parcel.patient_id,
         "meta": {"security": security(frozenset({"ETH", "R"}), for_other=not parcel.is_own)},
-        "text": narrative("The name was not released."), "name": [{"extension": masked}], "gender": "unknown",
+        "text": narrative("No name in this file."), "name": [absent_value()], "gender": "unknown",
     }  # fmt: skip
 
 
