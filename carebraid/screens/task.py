@@ -14,6 +14,7 @@ from carebraid.core.team.outcome import OUTCOMES, Outcome
 from carebraid.store import scope, tasks
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.concerns import Concern, load_concerns
+from carebraid.store.grants import Kept, load_callable
 from carebraid.store.inbox import load_waiting
 from carebraid.store.overview import Head, load_head
 from carebraid.store.timeline import Step, Story, load_story
@@ -51,6 +52,8 @@ class TaskPage:
     """``line`` None: the task is closed, and ``done`` says how. ``screens``: the C-SSRS screener is the next step.
 
     ``worries`` are what supporters wrote since the task was raised, in their words; only where it is about that.
+    ``may_be_called``: (name, relation, telephone, may be called, may be told how to help) in a crisis, by contracts
+    that hold now; nobody who is paused for the person's safety.
     """
 
     task_id: UUID
@@ -62,6 +65,7 @@ class TaskPage:
     story: tuple[Step, ...]
     screens: bool
     worries: tuple[Concern, ...]
+    may_be_called: tuple[tuple[str, str, str, bool, bool], ...]
 
 
 @screen
@@ -78,7 +82,13 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         choices=tuple(_choice(one, is_safety, language) for one in OUTCOMES.values()), story=told.steps,
         screens=bool(waiting and waiting.case_level == "unknown" and is_safety),
         worries=_worries(chart, told, waiting.opened_at if waiting else None),
+        may_be_called=tuple(_called(one) for one in load_callable(chart, now)) if is_safety else (),
     )  # fmt: skip
+
+
+def _called(kept: Kept) -> tuple[str, str, str, bool, bool]:
+    crisis = kept.boundary.crisis
+    return kept.name, kept.relation, kept.phone, "call_them" in crisis, "tell_how_to_help" in crisis
 
 
 def _worries(chart: Chart, told: Story, since: datetime | None) -> tuple[Concern, ...]:

@@ -196,6 +196,7 @@ def test_prv_072_the_team_reads_the_worry_and_the_supporter_finds_no_trace(full:
     task = models.Task.everyone.get(kind="message_review")
     page = words(browser(full.clinician).get(f"/clinic/tasks/{task.id}"))
     assert "He hides bottles" in page
+    assert "You may call them. Tell them nothing about the person." in page
     assert "Rosa (sister) is worried" in page
 
 
