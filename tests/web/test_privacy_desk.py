@@ -17,15 +17,10 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose, Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.consent import (
-    Consent,
     Designation,
     Expiry,
-    Information,
     Kind,
     RecipientClass,
-    Signature,
-    Statement,
-    Status,
 )
 from carebraid.core.privacy.verdict import Decision, ReleaseRequest
 from carebraid.core.record.entry import Entry
@@ -33,18 +28,17 @@ from carebraid.flows.add_staff import add_staff
 from carebraid.flows.ask_for_right import ask_for_right
 from carebraid.flows.break_glass import break_glass
 from carebraid.flows.decide_request import decide_request
-from carebraid.flows.raise_labels import raise_labels
 from carebraid.flows.record_entries import record_entries
 from carebraid.store import gate, models, scope, sharing
 from carebraid.store.accounts import load_account_actor
 from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
 from tests.browsers import browser
+from tests.sharing_steps import CLINIC, asked_by, sign
 from tests.worlds import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 WHY = "Found unresponsive in the waiting room"
-CLINIC = "Riverside Family Medicine"
 
 
 @pytest.fixture
@@ -91,77 +85,7 @@ def ask(
     return made
 
 
-def sign(cast: Cast, at: datetime, **changed: object) -> UUID:
-    """A signed consent for one named clinic, straight into the store."""
-    chart = open_chart(cast.clinician, cast.patient_id, Purpose.TREATMENT, at)
-    whole = Consent(
-        id="new", patient_id=str(cast.patient_id), patient_name="Robin", kind=Kind.NAMED, status=Status.ACTIVE,
-        disclosers=("Here",), recipients=(sharing.Recipient(name=CLINIC),), purposes=frozenset({"TREAT"}),
-        information=Information(described="Everything about my care", everything=True),
-        right_to_revoke="You can stop this at any time.", statements=frozenset(Statement),
-        expiry=Expiry(on=(at + timedelta(days=365)).date()), zone=chart.zone, form_version="2024-1",
-        form_on=at.date(),
-        signatures=(
-            Signature(
-                signer="Robin", method="app", signed_at=at, text_sha256="0" * 64, text_version="2024-1",
-                language="en", device="phone",
-            ),
-        ),
-    )  # fmt: skip
-    signed = replace(whole, **changed)  # type: ignore[arg-type]
-    return sharing.save_consent(
-        chart, signed, text="…", text_sha256="0" * 64, language="en", shown={}, asked_at=at, signed_at=at
-    )
-
-
-def asked_by(cast: Cast, at: datetime, name: str = CLINIC, purpose: str = "TREAT", **more: Any) -> Decision:
-    """What the gate says to somebody outside at that moment."""
-    chart = open_chart(cast.clinician, cast.patient_id, Purpose.TREATMENT, at)
-    request = ReleaseRequest(
-        patient_id=str(cast.patient_id), names=(name,), purpose=purpose, at=at, discloser="Here",
-        **{"recipient_class": RecipientClass.COVERED_ENTITY, **more},
-    )  # fmt: skip
-    return gate.pass_gate(chart, request, load_record(chart), now=at, path="test").verdict.decision
-
-
 # ---- emergencies
-
-
-def test_a_refused_chart_offers_the_emergency_to_clinicians_alone(cast: Cast, officer: Actor) -> None:
-    """HAZ-48: one press to the form, one to the record."""
-    path = reverse("clinic_emergency", args=[cast.patient_id])
-    colleague = browser(cast.colleague)
-    refused = colleague.get(reverse("clinic_person", args=[cast.patient_id]))
-    assert (refused.status_code, path in refused.text) == (403, True)
-    assert "Open the record of Robin in an emergency?" in colleague.get(path).text
-    short = colleague.post(path, {"patient": cast.patient_id, "why": "quick"})
-    assert (short.status_code, ">quick<" in short.text) == (400, True)
-    opened = colleague.post(path, {"patient": cast.patient_id, "why": WHY})
-    assert opened["Location"] == reverse("clinic_person", args=[cast.patient_id])
-    for name in (
-        "clinic_person",
-        "clinic_timeline",
-        "clinic_measures",
-        "clinic_tasks",
-        "clinic_sharing",
-        "clinic_seen",
-    ):
-        page = colleague.get(reverse(name, args=[cast.patient_id])).text
-        assert "Opened in an emergency until" in page, name
-    assert "Opened in an emergency until" not in browser(cast.clinician).get(opened["Location"]).text
-
-
-def test_who_saw_the_record_tells_of_the_emergency_and_why_others_may_look(
-    cast: Cast, officer: Actor
-) -> None:
-    """PRV-063 on the team's side."""
-    now = timezone.now()
-    break_glass(actor=cast.colleague, now=now, patient_id=cast.patient_id, why=WHY)
-    browser(cast.colleague).get(reverse("clinic_person", args=[cast.patient_id]))
-    page = browser(cast.clinician).get(reverse("clinic_seen", args=[cast.patient_id])).text
-    assert "Opened this record in an emergency" in page
-    assert "opened it in an emergency; somebody reviews that" in page
-    assert "is on the care team" in page
 
 
 def test_an_unreviewed_emergency_stands_first_on_the_first_page(
@@ -179,26 +103,6 @@ def test_an_unreviewed_emergency_stands_first_on_the_first_page(
     assert desk.post(path, {"finding": ""}).status_code == 400
     assert desk.post(path, {"finding": "justified"})["Location"] == reverse("manage_privacy")
     assert "Emergencies to review" not in desk.get(reverse("manage_privacy")).text
-
-
-def test_telling_takes_four_fields_and_shows_what_to_say(cast: Cast) -> None:
-    """PRV-039, HAZ-48."""
-    client = browser(cast.clinician)
-    path = reverse("clinic_tell", args=[cast.patient_id])
-    form = client.get(path).text
-    assert form.count('<input class="input"') == 3 + form.count('type="search"')
-    missing = client.post(
-        path, {"patient": cast.patient_id, "who": "Dr Kim", "facility": "", "nature": "Overdose"}
-    )
-    assert (missing.status_code, 'value="Dr Kim"' in missing.text) == (400, True)
-    sent = client.post(
-        path,
-        {"patient": cast.patient_id, "who": "Dr Kim", "facility": "Harbour General", "nature": "Overdose"},
-    )
-    told = client.get(sent["Location"]).text
-    assert "You may tell Dr Kim this now" in told
-    assert "nothing on record; that does not mean none" in told
-    assert "not kept in this record; ask" in told
 
 
 # ---- requests
@@ -508,90 +412,6 @@ def test_an_order_carries_only_what_it_permits_and_stops_when_vacated(desk: Clie
     assert gate.rehearse(chart, named, ()).verdict.decision is Decision.DENY
 
 
-# ---- on a chart
-
-
-def test_a_spoken_stop_stops_everything_at_once_and_asks_for_the_form(cast: Cast, now: datetime) -> None:
-    """PRV-023, PRV-021, PRV-022."""
-    sign(cast, now - timedelta(minutes=5))
-    assert asked_by(cast, timezone.now()) is Decision.PERMIT
-    clinician = browser(cast.clinician)
-    page = reverse("clinic_sharing", args=[cast.patient_id])
-    assert "Shared with 1 recipient outside" in clinician.get(page).text
-    stop = reverse("clinic_stop", args=[cast.patient_id])
-    assert clinician.post(stop, {"patient": cast.patient_id, "consent": ""})["Location"] == page
-    scope.enter(cast.organisation_id)
-    assert asked_by(cast, timezone.now()) is Decision.DENY
-    after = clinician.get(page).text
-    assert "Nothing is shared outside" in after
-    assert "They said stop" in after
-    scope.enter(cast.organisation_id)
-    assert models.Task.everyone.get(kind="access_review").reasons == ["stopped_by_word"]
-    assert models.Disclosure.everyone.count() == 2
-    again = clinician.post(stop, {"patient": cast.patient_id, "consent": ""})
-    assert (again.status_code, "there is nothing to stop" in again.text) == (409, True)
-
-
-def test_an_event_ends_the_consents_that_end_with_it(cast: Cast, now: datetime) -> None:
-    """PRV-019."""
-    sign(cast, now - timedelta(minutes=5), expiry=Expiry(event="discharge"))
-    sign(cast, now - timedelta(minutes=4), recipients=(sharing.Recipient(name="Other Clinic"),))
-    clinician = browser(cast.clinician)
-    path = reverse("clinic_ending", args=[cast.patient_id])
-    assert clinician.post(path, {"patient": cast.patient_id, "event": "birthday"}).status_code == 400
-    future = {"patient": cast.patient_id, "event": "discharge", "on": "2099-01-01"}
-    assert clinician.post(path, future).status_code == 400
-    scope.enter(cast.organisation_id)
-    assert asked_by(cast, timezone.now()) is Decision.PERMIT
-    assert (
-        clinician.post(path, {"patient": cast.patient_id, "event": "discharge", "on": ""}).status_code == 302
-    )
-    scope.enter(cast.organisation_id)
-    assert asked_by(cast, timezone.now()) is Decision.DENY
-    assert asked_by(cast, timezone.now(), "Other Clinic") is Decision.PERMIT
-
-
-def test_labels_are_raised_and_never_lowered(cast: Cast, now: datetime) -> None:
-    """PRV-002."""
-    entry = Entry(kind="urine", code="panel", happened_at=now, learned_at=now, value={"result": "negative"})
-    record_entries(actor=cast.clinician, now=now, patient_id=cast.patient_id, entries=[entry])
-    scope.enter(cast.organisation_id)
-    row = models.Entry.everyone.get(kind="urine")
-    before = set(row.labels)
-    path = reverse("clinic_labels", args=[cast.patient_id])
-    clinician = browser(cast.clinician)
-    assert (
-        clinician.post(
-            path, {"patient": cast.patient_id, "piece": str(row.id), "labels": ["HIV"]}
-        ).status_code
-        == 302
-    )
-    scope.enter(cast.organisation_id)
-    row.refresh_from_db()
-    assert set(row.labels) == before | {"HIV"}
-    assert (
-        clinician.post(path, {"patient": cast.patient_id, "piece": str(row.id), "labels": []}).status_code
-        == 400
-    )
-    with pytest.raises(Refused) as refused:
-        raise_labels(
-            actor=cast.clinician, now=now, patient_id=cast.patient_id, piece_id=row.id, labels=["ORDINARY"]
-        )
-    assert refused.value.code == "labels.unknown"
-    chart = open_chart(cast.clinician, cast.patient_id, Purpose.TREATMENT, now)
-    (piece,) = (one for one in load_record(chart) if one.kind == "urine")
-    assert {"HIV", "ETH"} <= piece.resource.labels
-
-
-def test_an_old_form_is_shown_as_one_and_does_not_count(cast: Cast, now: datetime) -> None:
-    """PRV-029."""
-    sign(cast, now - timedelta(minutes=5), form_on=date(2021, 5, 1))
-    page = browser(cast.clinician).get(reverse("clinic_sharing", args=[cast.patient_id])).text
-    assert "form from before 2024" in page
-    assert "Does not count" in page
-    assert "Nothing is shared outside" in page
-
-
 def test_everything_is_part_2_by_default_and_the_desk_says_so(
     desk: Client, cast: Cast, now: datetime
 ) -> None:
@@ -663,4 +483,6 @@ def test_moments_are_whole_days_where_the_officer_is(desk: Client, cast: Cast) -
     }
     assert desk.post(reverse("manage_partner", args=[partner]), form).status_code == 302
     scope.enter(cast.organisation_id)
-    assert models.Agreement.objects.get().until_at == datetime(2026, 3, 1, 5, tzinfo=UTC)  # midnight in New York
+    assert models.Agreement.objects.get().until_at == datetime(
+        2026, 3, 1, 5, tzinfo=UTC
+    )  # midnight in New York

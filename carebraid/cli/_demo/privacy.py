@@ -58,7 +58,7 @@ def _keystone_asks(life: Life, at: datetime) -> None:
 _WHAT: Final[Mapping[str, tuple[tuple[int, time, Callable[[Life, datetime], None]], ...]]] = {
     "grace": ((1, time(14, 20), _open),),
     "maya": ((38, time(19, 30), partial(_ask, kind="amendment", wish=CORRECTION, about="appointment")),),
-    "denise": ((95, time(12, 15), partial(_ask, kind="complaint", wish=COMPLAINT)),),
+    "denise": ((12, time(12, 15), partial(_ask, kind="complaint", wish=COMPLAINT)),),
     "tomas": ((1, time(9, 40), _keystone_asks),),
 }
 """Guide -> (days before today, time of day, what happens)."""
