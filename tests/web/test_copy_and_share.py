@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 import pypdf
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from carebraid.core.privacy.consent import Information
+from carebraid.flows.revoke_consent import revoke_consent
+from carebraid.knowledge.notices import find_notice
 from carebraid.store import models
 from tests.browsers import browser
 from tests.sharing import RIVERSIDE, Shared, make_shared
@@ -157,3 +160,28 @@ def test_somebody_who_is_not_on_the_team_neither_looks_nor_sends(shared: Shared)
     )
     assert page.status_code == 403
     assert "Robin" not in page.content.decode()
+
+
+def test_from_the_colleagues_page_to_the_partners_hands_and_back(shared: Shared, now: datetime) -> None:
+    """PRV-021, beyond 30: sent, terms taken, fetched with the notice in it; revoked, and the next try gives nothing."""
+    consent_id = shared.sign(now)
+    form = {"patient": str(shared.patient_id), "partner": str(shared.partner_id), "purpose": "TREAT"}
+    browser(shared.clinician).post(share_url(shared, "send"), form)
+    kept = models.Package.of(shared.chart(now)).get()
+    theirs = browser(shared.reader)
+    file = reverse("partner_package", args=[kept.id])
+    assert theirs.post(file, {"part": "record.csv"}).status_code == 409
+    theirs.post(reverse("partner_acknowledge", args=[kept.id]), {"what": "terms"})
+    fetched = theirs.post(file, {"part": "record.csv"})
+    assert fetched.status_code == 200
+    assert find_notice("full").text in fetched.content.decode("utf-8-sig")
+    assert browser(shared.outsider).post(file, {"part": "record.csv"}).status_code == 404
+    revoke_consent(
+        actor=shared.cast.patient, now=timezone.now(), patient_id=shared.patient_id, consent_id=consent_id
+    )
+    gone = theirs.post(file, {"part": "record.csv"})
+    assert b"My own door" not in gone.content
+    assert "attachment" not in gone.get("Content-Disposition", "")
+    seen = browser(shared.clinician).get(share_url(shared)).content.decode()
+    assert "have not said yet that they know" in seen
+    assert paths(shared, now) == [("disclose", "permit"), ("partner_package", "permit")]
