@@ -310,6 +310,14 @@ def test_a_quiet_pause_asks_the_team_to_talk_in_private_and_can_be_taken_back(
     assert shown(full, actor, now) == before
 
 
+def test_a_quiet_pause_holds_where_nobody_works_who_could_be_asked(full: Cast, now: datetime) -> None:
+    actor, grant_id = supporter(full, now)
+    models.Staff.objects.update(left_at=now - DAY)
+    hide(full, grant_id, now)
+    assert shown(full, actor, now) == QUIET
+    assert models.Task.everyone.filter(kind="access_review").count() == 0
+
+
 def test_nobody_paused_is_called_in_a_crisis(full: Cast, now: datetime) -> None:
     _, grant_id = supporter(full, now)
     chart = open_chart(full.clinician, full.patient_id, Purpose.TREATMENT, now)

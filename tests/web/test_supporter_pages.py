@@ -68,8 +68,9 @@ def words(answer: HttpResponse) -> str:
 
 
 def bare(answer: HttpResponse) -> str:
-    """The page without what differs from one request to the next: the nonce and the form's token."""
+    """The page without what differs from one request to the next: the nonce and both tokens."""
     text = re.sub(r'nonce="[^"]*"', 'nonce=""', words(answer))
+    text = re.sub(r'name="daybook-token" content="[^"]*"', "", text)
     return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*"', r'\1"', text)
 
 
@@ -245,6 +246,15 @@ def test_a_link_opened_by_a_supporter_leads_to_their_own_account(full: Cast, now
         == 302
     )
     assert "Robin asks you to be there" in main(client.get("/partner/"))
+
+
+def test_the_code_of_a_link_cannot_be_guessed_in_many_tries(full: Cast, now: datetime) -> None:
+    actor, _ = supporter(full, now)
+    made = offer(full, now)
+    client, url = browser(actor), f"/partner/join/{made.invitation.token}"
+    tried = [client.post(url, {"code": f"{number:08d}"}).status_code for number in range(6)]
+    assert tried == [400] * 5 + [429]
+    assert client.post(url, {"code": made.invitation.code}).status_code == 429
 
 
 def test_a_link_begins_an_account_of_its_own_and_says_how_to_sign_in(full: Cast, now: datetime) -> None:

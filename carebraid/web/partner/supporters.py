@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -21,6 +22,8 @@ from carebraid.web.shell import contract_words
 from carebraid.web.shell.errors import words_of
 
 from ._page import language, show
+
+_TRIES = {"invitation": "5/15m/key,20/15m/ip"}  # as where a link is taken without an account
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -88,6 +91,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     screens.may_join(actor=actor, now=now)
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
+        if not ratelimit.consume(
+            request, app="carebraid", action="invitation", config=_TRIES, key=token[:64]
+        ):
+            raise Refused(
+                "invitation.too_often", "There were many tries. Please wait 15 minutes.", status=429
+            )
         try:
             join_grant(actor=actor, now=now, token=token, code=request.POST.get("code", ""))
             return redirect("partner_home")
