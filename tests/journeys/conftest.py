@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +38,7 @@ class Server:
     database: str
     process: subprocess.Popen[bytes] | None
     start: Callable[[], None]
+    around: Mapping[str, str]
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database, autocommit=True) as connection:
@@ -105,7 +106,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     ]  # fmt: skip
     log = (home / "server.log").open("wb")
     running = Server(
-        f"http://127.0.0.1:{port}", json.loads(made.stdout), database.url(OWNER, name), None, lambda: None
+        f"http://127.0.0.1:{port}", json.loads(made.stdout), database.url(OWNER, name), None, lambda: None,
+        around,
     )
 
     def start() -> None:

@@ -11,21 +11,35 @@ from uuid import UUID
 from carebraid.core.kernel.moment import local_day
 from carebraid.flows.refresh_standings import refresh_standings
 
+from .after_prescribing import watch_events
 from .chance import Chance
 from .clinic import Clinic
 from .course import usual_events
 from .days import local
 from .guides import guide_events
 from .life import Event, Life
+from .medicines import medicine_events
 from .morning import morning_of
+from .packages import package_events
 from .person import ZONE, Person
+from .privacy import privacy_events
+from .sharing import sharing_events
+from .supporters import supporter_events
 
 
 def story_of(person: Person, place: int | None, now: datetime, seed: int) -> list[Event]:
     """Every event of one person's months; ``place`` is theirs in the morning's list, if any."""
     today = local_day(now, ZONE)
     if person.has_account:
-        return guide_events(person, today, now, seed)
+        shared = [
+            *medicine_events(person, today),
+            *watch_events(person, today, now),
+            *sharing_events(person, today),
+            *package_events(person, today),
+            *supporter_events(person, today),
+            *privacy_events(person, today, now),
+        ]
+        return guide_events(person, today, now, seed) + shared
     events = usual_events(person, today, now, Chance(seed, person.key, "story"))
     return events + (morning_of(place, person, now, seed) if place is not None else [])
 

@@ -119,8 +119,8 @@ def tell_dose(taken: Taken) -> str:
 
 def tell_times(times: Decimal) -> str:
     """Once a day, 3 times a day, every 2 days."""
-    if times == 1:
-        return gettext("once a day")
+    if times in (1, 2):
+        return gettext("once a day") if times == 1 else gettext("twice a day")
     if times < 1:
         every = round(1 / times)
         return ngettext("every %(n)d day", "every %(n)d days", every) % {"n": every}

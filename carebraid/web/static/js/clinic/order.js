@@ -16,7 +16,9 @@ const look = async () => {
     if (!answer.ok) throw new Error(String(answer.status));
     const said = await answer.text();
     // An answer to what was typed before is no answer to what stands there now.
-    if (asked === last) place.innerHTML = said;
+    if (asked !== last) return;
+    place.innerHTML = said;
+    form.querySelector("[data-check]").classList.remove("btn-main");
   } catch {
     last = "";
   }
