@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
@@ -29,7 +30,8 @@ class Line:
     due_at: datetime
     days_late: int
     injection: InjectionDue | None = None
-    watch: Watch | None = None
+    watches: tuple[tuple[str, Watch | None], ...] = ()
+    medicines: tuple[str, ...] = ()
     step: NextStep | None = None
     instrument: str = ""
 
@@ -51,19 +53,22 @@ def morning(*, actor: Actor, now: datetime) -> Morning:
     return Morning(tuple(lines), len({one.item.patient_id for one in lines}), local_day(now, actor.zone))
 
 
-def _pressing(line: Line) -> tuple[int, datetime, int, str]:
-    return _ORDER.index(line.level), line.due_at, _SORTS.index(line.item.sort), str(line.item.id)
+def _pressing(line: Line) -> tuple[int, int, datetime, str]:
+    return _ORDER.index(line.level), _SORTS.index(line.item.sort), line.due_at, str(line.item.id)
 
 
 def _lines(found: Iterable[Item], now: datetime) -> Iterable[Line]:
     makers = {
-        "injection": _injection, "monitoring": _monitoring, "observed": _observed, "withdrawal": _withdrawal,
-        "side_effect": _side_effect,
+        "injection": _injection, "observed": _observed, "withdrawal": _withdrawal, "side_effect": _side_effect,
     }  # fmt: skip
+    results: dict[UUID, list[Item]] = {}
     for item in found:
-        line = makers[item.sort](item, now)
-        if line is not None:
+        if item.sort == "monitoring":
+            results.setdefault(item.patient_id, []).append(item)
+        elif (line := makers[item.sort](item, now)) is not None:
             yield line
+    for items in results.values():
+        yield _monitoring(sorted(items, key=lambda one: (one.due_on or now.date(), str(one.id))), now)
 
 
 def _injection(item: Item, now: datetime) -> Line | None:
@@ -82,13 +87,18 @@ def _injection(item: Item, now: datetime) -> Line | None:
     )
 
 
-def _monitoring(item: Item, now: datetime) -> Line | None:
-    on = item.due_on or local_day(now, item.zone)
-    late = max((local_day(now, item.zone) - on).days, 0)
-    level = "watch" if late > load_monitoring().again_days["monitoring"] else "settled"
+def _monitoring(items: list[Item], now: datetime) -> Line:
+    """Everything that is due about one person in one line: one blood draw, not five errands."""
+    first, book = items[0], load_monitoring()
+    today = local_day(now, first.zone)
+    on = first.due_on or today
+    late = max((today - on).days, 0)
+    codes = dict.fromkeys(item.what for item in items)
     return Line(
-        item=item, level=level, due_at=due_moment(on, item.zone), days_late=late,
-        watch=load_monitoring().watches.get(item.what),
+        item=first, level="watch" if late > book.again_days["monitoring"] else "settled",
+        due_at=due_moment(on, first.zone), days_late=late,
+        watches=tuple((code, book.watches.get(code)) for code in codes),
+        medicines=tuple(dict.fromkeys(item.medicine for item in items)),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -43,12 +45,13 @@ def scale_picture(scale: Scale, language: str) -> charts.Chart:
     """The scale's totals; several a day stand on that day's highest, for the danger is the peak. The table tells all."""
     zone = str(timezone.get_current_timezone())
     title = TITLES[scale.protocol.instrument]
-    by_day: dict[object, float | None] = {}
+    by_day: dict[date, float | None] = {}
     for one in scale.scores:
         on = local_day(one.at, zone)
         known = by_day.get(on)
         by_day[on] = one.total if known is None else max(known, one.total if one.total is not None else known)
-    points = sorted(by_day.items(), key=lambda pair: str(pair[0]))
+    points = sorted(by_day.items())
+    end = points[-1][0]
     words = watch_words(language)
     high = scale.protocol.bands[-1].high
     last = scale.scores[-1].total
@@ -58,8 +61,8 @@ def scale_picture(scale: Scale, language: str) -> charts.Chart:
         else gettext("{title} is {last} of {high}").format(title=title, last=f"{last:g}", high=f"{high:g}")
     )
     return charts.line_chart(
-        [charts.Series(scale.protocol.instrument, title, points)],  # type: ignore[arg-type]
-        finding=finding, unit=gettext("points, the highest of each day"), low=0, high=high,
+        [charts.Series(scale.protocol.instrument, title, points)],
+        finding=finding, start=min(points[0][0], end - timedelta(days=6)), end=end, unit=gettext("points, the highest of each day"), low=0, high=high,
         key=f"scale-{scale.protocol.instrument}", day=speech.day, words=chart_words(language),
         bands=[charts.Band(band.low, words.bands.get(band.name, band.name)) for band in scale.protocol.bands],
     )  # fmt: skip
