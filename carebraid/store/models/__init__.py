@@ -1,6 +1,7 @@
 """Every table of the house; imported only inside the store."""
 
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
+from .keeping import Disposal, Hold
 from .medicines import (
     BlindUse,
     InteractionCheck,
@@ -23,6 +24,7 @@ from .people import (
     Supporter,
     TeamMember,
 )
+from .reach import OptIn, Outreach
 from .sharing import (
     Agreement,
     Concern,
@@ -54,9 +56,11 @@ __all__ = [
     "CourtOrder",
     "CrisisContact",
     "Disclosure",
+    "Disposal",
     "EmergencyAccess",
     "Entry",
     "Grant",
+    "Hold",
     "ImportRun",
     "InteractionCheck",
     "JournalEntry",
@@ -68,7 +72,9 @@ __all__ = [
     "Message",
     "Monitoring",
     "OnCall",
+    "OptIn",
     "Organisation",
+    "Outreach",
     "Package",
     "Partner",
     "PartnerMember",

@@ -1,0 +1,52 @@
+"""Automatic messages to people in care: what each chose, and the evidence that they said yes (PRV-061, PRV-089 to 094)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ._base import Classified, PatientRow
+from .people import IDENTITY, ContactChannel
+
+
+class Outreach(PatientRow):
+    """By which one channel, in which hours and how often; whether the person said stop; what is known of the address.
+
+    Without a row, and without a channel in it, nothing is sent. ``sent`` holds when automatic messages left in the last
+    days: the caps are checked and moved in one statement on this row, so that two workers cannot both be the first.
+    """
+
+    classified = IDENTITY
+    channel = models.ForeignKey(ContactChannel, models.SET_NULL, related_name="+", null=True)
+    from_hour = models.SmallIntegerField(default=8)
+    until_hour = models.SmallIntegerField(default=21)
+    a_day = models.SmallIntegerField(default=1)
+    a_week = models.SmallIntegerField(default=3)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_how = models.TextField(default="")  # page, reply, staff
+    confirmed_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
+    doubt = models.TextField(default="")  # failure, wrong_person
+    sent = ArrayField(models.DateTimeField(), default=list)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [models.UniqueConstraint(fields=["patient"], name="outreach_once")]
+
+
+class OptIn(PatientRow):
+    """One yes to one kind of message by one channel: who said it, when, how, and the text they were shown."""
+
+    classified = Classified("identity", "six years after it ended", ("ETH", "BH"))
+    channel = models.TextField()
+    kind = models.TextField()
+    given_at = models.DateTimeField()
+    given_by = models.TextField()
+    how = models.TextField()
+    text_shown = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        base_manager_name = "everyone"
+        indexes = [models.Index(fields=["patient"], name="opt_in_by_patient")]
