@@ -15,6 +15,7 @@ from carebraid.store.inbox import load_waiting
 from carebraid.store.overview import Head, load_head
 from carebraid.store.patients import TeamTie
 from carebraid.store.timeline import Closed, Fact, Seen, load_closed, load_facts, load_seen
+from carebraid.store.tolerance import Notice, load_notice
 
 from ._facts import named
 from ._screen import screen
@@ -42,12 +43,14 @@ class Top:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The first page: ``reasons`` say why the level is what it is; ``recent`` the last facts."""
+    """The first page: ``reasons`` say why the level is what it is; ``recent`` the last facts;
+    ``opioids`` lost tolerance and naloxone."""
 
     top: Top
     reasons: tuple[str, ...]
     lines: tuple[Line, ...]
     recent: tuple[Fact, ...]
+    opioids: Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def chart(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> Ov
     reasons = tuple(say_signal(sign["key"], sign["facts"], language) for sign in signs)
     lines = _lines(opened, now, language)
     recent, _ = load_facts(opened, limit=6)
-    return Overview(top=top, reasons=reasons, lines=lines, recent=named(recent, language))
+    return Overview(
+        top=top, reasons=reasons, lines=lines, recent=named(recent, language),
+        opioids=load_notice(opened, now),
+    )  # fmt: skip
 
 
 @screen

@@ -12,6 +12,7 @@ from carebraid.store.chart import Chart
 from carebraid.store.my import load_open_suicide_level, load_own_checkins, open_own_chart
 from carebraid.store.patients import Identity, load_identity
 from carebraid.store.rota import load_roster
+from carebraid.store.tolerance import Notice, load_notice
 
 from . import skill
 from ._reading import Reading, reading_hours
@@ -41,6 +42,7 @@ class Today:
     plan_first: bool
     team: tuple[TeamPerson, ...]
     reading: Reading
+    opioids: Notice
 
 
 @screen
@@ -69,6 +71,7 @@ def build_today(chart: Chart, now: datetime, language: str) -> Today:
         plan_first=load_open_suicide_level(chart) in ("moderate", "high"),
         team=_team(who, now),
         reading=reading_hours(load_roster(chart.organisation_id, now), now),
+        opioids=load_notice(chart, now),
     )
 
 

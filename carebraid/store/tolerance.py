@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import connection
 
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.meds.adherence import days_without
 from carebraid.core.meds.circumstances import OPIOIDS
 from carebraid.core.meds.regimen import Taken, TakenState
-from carebraid.core.meds.tolerance import OPIOID_CONDITIONS, OpioidFacts, Reason, judge_tolerance
+from carebraid.core.meds.tolerance import (
+    OPIOID_CONDITIONS,
+    Naloxone,
+    OpioidFacts,
+    Reason,
+    judge_tolerance,
+    naloxone_standing,
+)
 from carebraid.knowledge.monitoring import find_medicine, load_tolerance_rule
 
 from .chart import Chart
@@ -19,6 +31,51 @@ from .monitoring import load_supplies
 from .taken import load_doses_told, load_opioid_rows
 
 _LOOKS_BACK = timedelta(days=120)
+_NOTICE = """
+select json_build_object(
+  'raised', (select max(opened_at) from store_task where patient_id = %(p)s and kind = 'naloxone'
+     and opened_at > %(since)s and opened_at <= %(now)s),
+  'person', (select json_build_array(conditions, medicines) from store_patient where id = %(p)s),
+  'told', (select coalesce(json_agg(happened_at), '[]') from store_entry where patient_id = %(p)s
+     and value->>'naloxone' = 'given' and happened_at <= %(now)s),
+  'list', (select coalesce(json_agg(json_build_array(m.name, coalesce((select max(u."on") from store_supply u
+     where u.medicine_id = m.id and u.state = 'given'), m.started_on))), '[]')
+     from store_medicine m where m.patient_id = %(p)s and m.state <> 'stopped'))::text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What every summary says about opioids (HAZ-31). ``raised_at``: tolerance was found lost in the last 28 days.
+
+    ``is_asked`` False: no opioid is on record, so nothing is shown. ``on``: the day naloxone was last given out.
+    """
+
+    raised_at: datetime | None
+    naloxone: Naloxone
+    on: date | None
+    is_asked: bool
+
+
+def load_notice(chart: Chart, now: datetime) -> Notice:
+    """The notice in one question to the database; the whole story is :func:`load_tolerance`."""
+    rule, today = load_tolerance_rule(), local_day(now, chart.zone)
+    since = now - timedelta(days=rule.days_after_leaving)
+    asked: dict[str, Any] = {"p": chart.patient_id, "now": now, "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTICE, asked)
+        found = msgspec.json.decode(cursor.fetchone()[0])
+    conditions, kinds = found["person"]
+    known = [(find_medicine(name), date.fromisoformat(on) if on else None) for name, on in found["list"]]
+    given = [on for medicine, on in known if "naloxone" in medicine.ids]
+    given += [local_day(datetime.fromisoformat(at), chart.zone) for at in found["told"]]
+    is_opioid = any(medicine.is_opioid for medicine, _ in known)
+    is_asked = is_opioid or "moud" in kinds or not set(conditions).isdisjoint(OPIOID_CONDITIONS)
+    raised_at = datetime.fromisoformat(found["raised"]) if found["raised"] else None
+    return Notice(
+        raised_at, naloxone_standing(given, bool(given), rule, today),
+        max((on for on in given if on is not None), default=None), is_asked or raised_at is not None,
+    )  # fmt: skip
 
 
 def load_tolerance(chart: Chart, now: datetime) -> tuple[Reason, ...]:

@@ -258,3 +258,13 @@ def test_pages_of_a_stranger_and_a_colleague_stay_closed(cast: Cast, now: dateti
     on_list(cast, now, "paliperidone", formulation=Formulation.INJECTION_MONTHLY)
     colleague = browser(cast.colleague)
     assert "paliperidone" not in text(colleague, "clinic_morning")
+
+
+def test_haz31_stands_on_both_summaries(cast: Cast, now: datetime, clinician: Client, person: Client) -> None:
+    """The first page of the chart and the person's first page say it; naloxone is always on the summary."""
+    assert "Take care: your body may not be used to opioids now" not in text(person, "me_today")
+    leave_detox(cast, now)
+    page = text(clinician, "clinic_person", cast.patient_id)
+    assert "Tolerance for opioids may be lost" in page
+    assert "not known, ask" in page
+    assert "Ask us for naloxone today." in text(person, "me_today")
