@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -208,6 +209,21 @@ def test_after_a_complaint_somebody_looks_whether_it_did_harm(
     assert desk.post(path, found).status_code == 302
     assert desk.post(path, found).status_code == 409
     assert "did it do harm" not in desk.get(reverse("manage_privacy")).text
+
+
+def test_a_complaint_without_an_account_is_taken_down_with_its_clocks(desk: Client, cast: Cast) -> None:
+    """PRV-062."""
+    path, form = reverse("manage_privacy_complaint"), {"number": "H-1", "wish": "Nobody calls me back"}
+    assert desk.post(path, {**form, "number": "H-77"}).status_code == 409
+    assert desk.post(path, {**form, "wish": " "}).status_code == 400
+    assert desk.post(path, form).status_code == 302
+    scope.enter(cast.organisation_id)
+    row = models.RightsRequest.everyone.get()
+    assert (row.kind, row.wish, row.content["taken_by"]) == ("complaint", form["wish"], "Ada")
+    asked = timezone.localtime(row.asked_at, ZoneInfo("America/New_York")).date()
+    assert row.content["retaliation_check_on"] == (asked + timedelta(days=90)).isoformat()
+    assert (row.due_on - asked).days == 30
+    assert "they may also complain to the Secretary" in desk.get(reverse("manage_privacy")).text
 
 
 # ---- partners

@@ -60,6 +60,7 @@ WAYS: Final[dict[str, Way]] = {
     "me_disclosures": _OWN,
     "me_who_saw": _OWN,
     "me_requests": _OWN,
+    "me_messages": _OWN,
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
     "supporter_person": Way("a supporter", Guard.WINDOW),
@@ -146,7 +147,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "the privacy officer's desk: who asked for what, and the papers; the desk door decides each time",
         "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
         " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
-        " check_retaliation answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
+        " check_retaliation take_complaint manage_privacy_complaint answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
     ),
     (
         "writes into the record and answers only whoever wrote",
@@ -158,7 +159,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " stop_by_word note_ending raise_labels record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
         " sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
-        " me_requests_disagree",
+        " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop",
     ),
     (
         "limits of what supporters see, moved by the person; advice and confirmations that name nobody",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carebraid.core.kernel.ids import parse_id
 from carebraid.core.privacy.reasons import REASONS
@@ -19,6 +19,7 @@ from carebraid.flows.check_retaliation import check_retaliation
 from carebraid.flows.decide_request import decide_request
 from carebraid.flows.extend_request import extend_request
 from carebraid.flows.review_emergency import review_emergency
+from carebraid.flows.take_complaint import take_complaint
 from carebraid.screens import privacy_desk as screen
 
 from ._form import back, page, tried
@@ -27,7 +28,7 @@ FIELDS: Mapping[str, str] = {
     "emergency.no_finding": "finding", "emergency.words_missing": "words", "answer.unknown": "decision",
     "answer.must_be_granted": "decision", "answer.ground_missing": "ground", "answer.words_missing": "words",
     "answer.decider_missing": "decider", "extension.why_missing": "why", "complaint.words_missing": "words",
-    "partner_request.no_such_number": "number",
+    "partner_request.no_such_number": "number", "complaint.no_such_number": "number",
 }  # fmt: skip
 
 
@@ -38,8 +39,24 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for you?"""
+    return _desk(request)
+
+
+def _desk(request: HttpRequest, **trouble: Any) -> HttpResponse:
     seen = screen.desk(**_who(request))
-    return page(request, "privacy", seen, kind_words=kind_words(), purpose_words=purpose_words())
+    return page(request, "privacy", seen, kind_words=kind_words(), purpose_words=purpose_words(), **trouble)
+
+
+@require_POST
+def complaint(request: HttpRequest) -> HttpResponse:
+    """A complaint from somebody who does not write it themself."""
+    sent = request.POST
+    work = partial(take_complaint, **_who(request), number=sent.get("number", ""), wish=sent.get("wish", ""))
+    _, trouble = tried(request, work, FIELDS, "wish")
+    if trouble:
+        return _desk(request, **trouble)
+    messages.success(request, gettext("It is written down as they said it, with the day the answer is due."))
+    return back("manage_privacy")
 
 
 @require_http_methods(["GET", "POST"])

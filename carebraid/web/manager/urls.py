@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/emergencies/<uuid:emergency_id>", privacy.review, name="manage_privacy_review"),
     path("privacy/requests/<uuid:request_id>", privacy.answer, name="manage_privacy_answer"),
     path("privacy/asked/<uuid:request_id>", privacy.asked, name="manage_privacy_asked"),
+    path("privacy/complaint", privacy.complaint, name="manage_privacy_complaint"),
     path("privacy/refused", privacy.refused, name="manage_privacy_refused"),
     path("privacy/replies", privacy.replies, name="manage_privacy_replies"),
     path("partners", register.partners, name="manage_partners"),
