@@ -18,6 +18,7 @@ from carebraid.store.crisis import load_contacts_past_review
 SWEEP_LATE = timedelta(seconds=90)
 SEAL_LATE = timedelta(minutes=35)
 REFRESH_LATE = timedelta(minutes=45)
+MEDICINES_LATE = timedelta(minutes=40)
 UNSEEN_LATE = timedelta(minutes=30)  # HAZ-03: by then the ladder has called three people
 _LITTLE_DISK, _NO_DISK = 2 * 1024**3, 512 * 1024**2
 
@@ -111,6 +112,13 @@ def _schedules(now: datetime) -> Iterator[Check]:
     )
     yield _beat(
         "refresh_schedule", "refresh", REFRESH_LATE, now, "Levels were last gone through {ago} seconds ago."
+    )
+    yield _beat(
+        "medicines_schedule",
+        "medicines",
+        MEDICINES_LATE,
+        now,
+        "What is due about medicines was last gone through {ago} seconds ago.",
     )
 
 
