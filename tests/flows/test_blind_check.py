@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
+from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.meds.blind import Blind, BlindAnswer
+from carebraid.core.meds.canary import Proof
 from carebraid.core.meds.regimen import Taken, TakenKind
 from carebraid.flows import check_blind as module
+from carebraid.flows import prove_check as proving
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.allow_blind_check import allow_blind_check
 from carebraid.flows.check_blind import WORKED_THROUGH, check_blind
+from carebraid.flows.disclose import disclose
+from carebraid.jobs.standing import prove
+from carebraid.knowledge.alive import Alive
 from carebraid.screens.my_medicines import my_medicines
 from carebraid.store import scope
 from carebraid.store.blind import MOST_A_DAY
-from carebraid.store.models import JournalEntry
+from carebraid.store.models import Account, JournalEntry, Message
+from carebraid.store.packages import withdraw_packages
+from tests.sharing import make_shared
 from tests.worlds import Cast
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +141,58 @@ def test_a_stranger_learns_not_even_that_there_is_somebody(cast: Cast, now: date
     with pytest.raises(Refused) as refused:
         check_blind(actor=stranger, now=now, patient_id=cast.patient_id, proposed="alprazolam")
     assert refused.value.code == "chart.not_found"
+
+
+def test_a_partner_asks_about_the_person_of_a_package_and_sees_one_bit_on_the_page(
+    cast: Cast, now: datetime
+) -> None:
+    shared = make_shared(cast, now)
+    shared.sign(now)
+    later = now + timedelta(minutes=1)
+    package_id = disclose(
+        actor=cast.clinician,
+        now=later,
+        patient_id=cast.patient_id,
+        partner_id=shared.partner_id,
+        purpose="TREAT",
+    ).package_id
+    takes(cast, later, "methadone")
+    allow(cast, later)
+
+    def asks(actor: Actor, package: UUID | None, at: datetime) -> BlindAnswer:
+        return check_blind(actor=actor, now=at, package_id=package, proposed="alprazolam").answer
+
+    assert asks(shared.reader, package_id, later) is BlindAnswer.SERIOUS
+    for who, what in ((shared.outsider, package_id), (shared.reader, uuid4())):
+        with pytest.raises(Refused) as refused:
+            asks(who, what, later)
+        assert refused.value.code == "package.not_found"
+    uses = my_medicines(actor=cast.patient, now=later).uses
+    assert [use.by_name for use in uses] == [shared.reader.name]
+    withdraw_packages(shared.chart(later), later)
+    with pytest.raises(Refused) as withdrawn:
+        asks(shared.reader, package_id, later + timedelta(minutes=1))
+    assert withdrawn.value.code == "package.not_found"
+
+
+def test_a_broken_check_is_could_not_check_for_everybody(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes(cast, now, "methadone")
+    allow(cast, now)
+    monkeypatch.setattr(module, "load_alive", lambda: Alive(None, Proof(0, 1, ("gone",)), ""))
+    assert ask(cast, now).answer is BlindAnswer.COULD_NOT_CHECK
+
+
+def test_haz_29_the_daily_job_tells_every_administrator_once_a_day_where_the_check_is_not_alive(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope.enter(cast.organisation_id)
+    Account.objects.filter(id=cast.manager.account_id).update(roles=[Role.ADMINISTRATOR])
+    assert prove(now)
+    assert Message.objects.count() == 0
+    monkeypatch.setattr(proving, "load_alive", lambda: Alive(None, Proof(0, 1, ("gone",)), ""))
+    assert not prove(now)
+    assert not prove(now + timedelta(minutes=5))
+    sent = [(m.account_id, m.template) for m in Message.objects.filter(organisation_id=cast.organisation_id)]
+    assert sent == [(cast.manager.account_id, "look_at_health")]

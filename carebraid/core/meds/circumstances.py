@@ -16,29 +16,94 @@ from .events import Event
 from .terms import EventKind
 
 _NO_RULE: Final = (
-    "depression major_depression anxiety panic panic_disorder anxiety_or_panic generalized_anxiety_disorder"
-    " social_anxiety_disorder adhd insomnia chronic_pain housing_instability brain_injury"
+    "depression major_depression major_depression_single_moderate major_depression_single_unspecified"
+    " major_depression_single_mild major_depression_single_severe major_depression_recurrent"
+    " major_depression_recurrent_moderate major_depression_recurrent_severe depression_unspecified dysthymia anxiety panic"
+    " panic_disorder anxiety_or_panic anxiety_unspecified generalized_anxiety_disorder social_anxiety_disorder"
+    " acute_stress_disorder adjustment_disorder obsessive_compulsive_disorder borderline_personality_disorder adhd insomnia"
+    " nightmare_disorder chronic_pain brain_injury tobacco_use_disorder_cigarettes tobacco_use_disorder tobacco_user"
+    " hiv_disease hiv_positive_asymptomatic homelessness sheltered_homeless unsheltered_homeless housing_instability"
+    " food_insecurity transport_insecurity inadequate_utilities unemployment problems_legal imprisonment"
+    " domestic_violence_suspected adult_abuse_history childhood_abuse_history stress alcohol_counseling drug_counseling"
+    " medication_nonadherence"
 )
+_OPIOID: Final = ("opioid_use_disorder",)
+_TAKES_OPIOIDS: Final = ("opioid_use_disorder", "current_opioid_use_or_physical_dependence")
+_ALCOHOL: Final = ("alcohol_use_disorder",)
+_DRINKS_NOW: Final = ("alcohol_use_disorder", "active_alcohol_or_sedative_intoxication")
+_STIMULANT: Final = ("active_stimulant_use_disorder",)
+_SUBSTANCE: Final = ("substance_use_disorder",)
+_SEIZES: Final = ("abrupt_stop_alcohol_benzo_barbiturate_antiepileptic",)
+_SELF_HARM: Final = ("suicide_risk_overdose",)
+_PSYCHOSIS: Final = ("psychosis",)
 RULES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(_NO_RULE.split(), ()),
     "ptsd": ("ptsd",),
+    "ptsd_chronic": ("ptsd",),
     "bipolar": ("bipolar_without_mood_stabiliser",),
-    "psychosis": ("psychosis",),
-    "psychosis_unspecified": ("psychosis",),
-    "schizophrenia": ("psychosis",),
-    "opioid_use": ("opioid_use_disorder",),
-    "opioid_use_disorder": ("opioid_use_disorder",),
-    "alcohol_use": ("alcohol_use_disorder",),
-    "alcohol_use_disorder": ("alcohol_use_disorder",),
-    "stimulant_use": ("active_stimulant_use_disorder",),
-    "cocaine_use_disorder": ("active_stimulant_use_disorder",),
-    "methamphetamine_use_disorder": ("active_stimulant_use_disorder",),
-    "amphetamine_use_disorder": ("active_stimulant_use_disorder",),
-    "cannabis_use": ("substance_use_disorder",),
-    "cannabis_use_disorder": ("substance_use_disorder",),
-    "sedative_use_disorder": ("substance_use_disorder",),
+    "bipolar_disorder": ("bipolar_without_mood_stabiliser",),
+    "bipolar_ii": ("bipolar_without_mood_stabiliser",),
+    "psychosis": _PSYCHOSIS,
+    "psychosis_unspecified": _PSYCHOSIS,
+    "schizophrenia": _PSYCHOSIS,
+    "schizoaffective_disorder": (*_PSYCHOSIS, "bipolar_without_mood_stabiliser"),
+    "major_depression_single_psychotic": _PSYCHOSIS,
+    "cannabis_induced_psychosis": (*_PSYCHOSIS, *_SUBSTANCE),
+    "opioid_use": _OPIOID,
+    "opioid_use_disorder": _OPIOID,
+    "opioid_use_disorder_mild": _OPIOID,
+    "opioid_use_disorder_moderate_severe": _OPIOID,
+    "opioid_use_disorder_in_remission": _OPIOID,
+    "opioid_dependence_on_agonist": _TAKES_OPIOIDS,
+    "opioid_withdrawal": _TAKES_OPIOIDS,
+    "opioid_induced_mood_disorder": _OPIOID,
+    "opioid_long_term_therapy": ("current_opioid_use_or_physical_dependence", "needs_opioid_analgesia"),
+    "alcohol_use": _ALCOHOL,
+    "alcohol_use_disorder": _ALCOHOL,
+    "alcohol_use_disorder_mild": _ALCOHOL,
+    "alcohol_use_disorder_moderate_severe": _ALCOHOL,
+    "alcohol_use_disorder_in_remission": _ALCOHOL,
+    "alcohol_withdrawal": (*_ALCOHOL, *_SEIZES),
+    "alcohol_withdrawal_delirium": (*_ALCOHOL, *_SEIZES),
+    "alcohol_intoxication": _DRINKS_NOW,
+    "alcohol_poisoning_accidental": _ALCOHOL,
+    "stimulant_use": _STIMULANT,
+    "cocaine_use_disorder": _STIMULANT,
+    "amphetamine_use_disorder": _STIMULANT,
+    "methamphetamine_use_disorder": _STIMULANT,
+    "stimulant_withdrawal": _STIMULANT,
+    "methamphetamine_withdrawal": _STIMULANT,
+    "stimulant_overdose_accidental_meth": _STIMULANT,
+    "cocaine_poisoning_accidental": _STIMULANT,
+    "cannabis_use": _SUBSTANCE,
+    "cannabis_use_disorder": _SUBSTANCE,
+    "cannabis_withdrawal": _SUBSTANCE,
+    "sedative_use_disorder": _SUBSTANCE,
+    "sedative_withdrawal": (*_SUBSTANCE, *_SEIZES),
+    "hallucinogen_use_disorder": _SUBSTANCE,
+    "inhalant_use_disorder": _SUBSTANCE,
+    "other_substance_use_disorder": _SUBSTANCE,
+    "benzodiazepine_poisoning_accidental": (*_SUBSTANCE, *_SELF_HARM),
+    "heroin_poisoning_accidental": (*_OPIOID, *_SELF_HARM),
+    "methadone_poisoning_accidental": (*_OPIOID, *_SELF_HARM),
+    "fentanyl_poisoning_accidental": (*_OPIOID, *_SELF_HARM),
+    "fentanyl_poisoning_self_harm": (*_OPIOID, *_SELF_HARM),
+    "other_synthetic_opioid_poisoning": (*_OPIOID, *_SELF_HARM),
+    "opioid_poisoning_accidental": (*_OPIOID, *_SELF_HARM),
+    "suicidal_ideation": _SELF_HARM,
+    "suicide_attempt": _SELF_HARM,
+    "history_of_suicide_behaviour": _SELF_HARM,
+    "history_of_self_harm": _SELF_HARM,
+    "eating_disorder": ("eating_disorder_bulimia_anorexia",),
+    "bulimia": ("eating_disorder_bulimia_anorexia",),
+    "liver_cirrhosis_alcoholic": ("liver_disease", "alcohol_use_disorder"),
+    "alcoholic_liver_disease": ("liver_disease", "alcohol_use_disorder"),
     "hepatitis_c_chronic": ("liver_disease",),
+    "chronic_kidney_disease": ("ckd",),
+    "long_qt": ("qt_prolonged",),
+    "pregnancy": ("pregnancy_or_could_become_pregnant",),
     "epilepsy": ("seizure_disorder",),
+    "seizure_disorder": ("seizure_disorder",),
 }
 """Code of a chart's heading to the conditions that rules speak of."""
 WITHOUT_STABILISER: Final = "bipolar_without_mood_stabiliser"

@@ -18,6 +18,8 @@ from carebraid.core.meds.circumstances import (
 )
 from carebraid.core.meds.events import Event
 from carebraid.core.meds.terms import EventKind
+from carebraid.core.record.baseline import CONDITIONS as IMPORTED
+from carebraid.knowledge.codes import load_codes
 from carebraid.knowledge.interactions import load_compiled
 from carebraid.web.clinic.people import CONDITIONS
 
@@ -30,6 +32,8 @@ def person(**more: object) -> Circumstances:
 
 def test_every_condition_that_a_form_offers_is_known_and_every_rule_that_is_named_exists() -> None:
     assert set(CONDITIONS) <= RULES_OF.keys()
+    assert set(IMPORTED.values()) <= RULES_OF.keys()
+    assert {entry["id"] for entry in load_codes()["conditions"]} <= RULES_OF.keys()
     known = load_compiled().rules.condition_codes
     assert {rule for rules in RULES_OF.values() for rule in rules} <= set(known)
 
