@@ -252,7 +252,10 @@ def test_a_written_no_to_one_recipient_beats_a_yes_to_all_until_it_is_taken_back
         actor=person.patient, now=later, patient_id=person.patient_id, language="en", **wish(clinic, now)
     )
     assert ask(person, later).verdict.decision is Decision.DENY
+    told = {"form": "named", "partner_id": clinic, "zone": "UTC"}
+    assert not_asked_before(sharing.load_consents(chart), **told) == date(2026, 6, 2)
     revoke_consent(actor=person.patient, now=later, patient_id=person.patient_id, consent_id=no)
+    assert not_asked_before(sharing.load_consents(chart), **told) is None
     assert ask(person, later).verdict.decision is Decision.PERMIT
 
 

@@ -191,7 +191,9 @@ def test_an_old_no_is_not_listed_once_a_yes_came_after_it(
     person.post("/me/sharing/form", {**wished, "answer": "no"})
     assert "What you said no to" in text_of(person, "/me/sharing/")
     person.post("/me/sharing/form", signed_form(person, wished))
-    assert "What you said no to" not in text_of(person, "/me/sharing/")
+    page = text_of(person, "/me/sharing/")
+    assert "What you said no to" not in page
+    assert "A form you may want to read" not in page
 
 
 def test_the_one_form_is_offered_once_and_after_a_no_not_for_ninety_days(
