@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from carebraid.core.kernel.codes import Role
+from carebraid.core.kernel.codes import PRESCRIBERS, Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.join_team import join_team
@@ -56,7 +56,7 @@ def find(request: HttpRequest) -> HttpResponse:
         )
     return show(
         request, "find", page_title=gettext("Find a person"), found=found, text=text, answer=answer,
-        search_words=text, refused=words_if(refused),
+        search_words=text, may_prescribe=actor_of(request).has_role(*PRESCRIBERS), refused=words_if(refused),
     )  # fmt: skip
 
 
