@@ -3,40 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.reach.outreach_rules import (
+    KIND_OF,
+    AddressRefused,
+    Due,
+    Why,
+    may_go,
+    next_open_at,
+)
 from carebraid.store import follow_up, journal
+from carebraid.store.chart import Chart, open_chart
+from carebraid.store.outreach import load_wishes, save_doubt, take_turn
 
 from ._unit import unit
 
 OUT_OF_DATE = timedelta(days=1)  # project convention
+BY_EMAIL = "e-mail"
 
 
 @unit
 def deliver_message(
     *, actor: Actor, now: datetime, message_id: UUID, send: Callable[[follow_up.Outgoing], None]
 ) -> bool:
-    """Send a message by ``send`` (a gateway) and mark it sent; False where it was sent before or came too late.
+    """Send a message by ``send`` (a gateway) and mark it sent; False where it was not sent this time.
 
     The row is locked while it is sent, so that two workers cannot send it twice. What ``send`` raises
     leaves the message queued for the next try. One that has waited for more than a day is not sent: what
     it was about has climbed on, and old news at a strange hour helps nobody (HAZ-40, HAZ-54).
+    To a person in care it goes only where and when they chose (PRV-061, PRV-089 to PRV-094); at a quiet hour it
+    waits for the next open one.
     """
     message = follow_up.load_message(message_id)
     if message is None:
         raise Refused("message.not_found", "There is no such message here.", status=404)
     is_late = now - message.queued_at > OUT_OF_DATE
-    is_new = message.sent_at is None and not is_late
-    if is_new:
-        send(message)
+    is_open = message.sent_at is None and not message.failure
+    why = ""
+    if is_open and is_late:
+        why = "out_of_date"
+    elif is_open:
+        why = _send(actor, message, send, now)
+    if why and why != Why.OK and why != Why.QUIET_HOURS:
+        follow_up.mark_failed(message_id, why)
+    is_sent = why == Why.OK
+    if is_sent:
         follow_up.mark_sent(message_id, now)
-    elif message.sent_at is None:
-        follow_up.mark_failed(message_id, "out_of_date")
     journal.record(
-        actor, "deliver_message", now=now, object_kind="message", object_id=message_id,
-        outcome="done" if is_new else "seen", detail={"template": message.template, "late": is_late},
+        actor, "deliver_message", now=now, patient_id=message.patient_id, object_kind="message",
+        object_id=message_id, outcome="done" if is_sent else "seen",
+        detail={"template": message.template, "late": is_late, "why": why},
     )  # fmt: skip
-    return is_new
+    return is_sent
+
+
+def _send(
+    actor: Actor, message: follow_up.Outgoing, send: Callable[[follow_up.Outgoing], None], now: datetime
+) -> str:
+    """Send it, to a person in care by their own rules; gives why it went or did not."""
+    if message.patient_id is None:
+        send(message)
+        return Why.OK
+    chart = open_chart(actor, message.patient_id, Purpose.OPERATIONS, now, record_access=False)
+    return _send_to_person(chart, message, send, now)
+
+
+def _send_to_person(
+    chart: Chart, message: follow_up.Outgoing, send: Callable[[follow_up.Outgoing], None], now: datetime
+) -> str:
+    wishes = load_wishes(chart)
+    due = Due(kind=KIND_OF.get(message.template, ""), channel=BY_EMAIL, address=wishes.address)
+    why = may_go(due, wishes, now)
+    if why is Why.QUIET_HOURS:
+        follow_up.queue_again(
+            "deliver", next_open_at(wishes, now), key=f"message:{message.id}:later", message_id=str(message.id),
+            organisation_id=str(chart.organisation_id),
+        )  # fmt: skip
+    if why is not Why.OK:
+        return why
+    if not take_turn(chart, now):
+        return Why.ENOUGH_TODAY
+    try:
+        send(replace(message, address=wishes.address))
+    except AddressRefused:
+        save_doubt(chart, "failure", now)
+        return "address_refused"
+    return Why.OK

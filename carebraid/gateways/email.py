@@ -21,6 +21,15 @@ TEMPLATES = {
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your first page."),
     ),
+    # to people in care, each of a kind that they said yes to (core.reach.outreach_rules.KIND_OF)
+    "waits_for_you": (
+        gettext_noop("Something is waiting for you"),
+        gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),
+    ),
+    "soon_for_you": (
+        gettext_noop("Something is coming up"),
+        gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),
+    ),
 }
 
 

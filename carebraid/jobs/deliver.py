@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
+from carebraid.core.reach.outreach_rules import AddressRefused
 from carebraid.flows.deliver_message import deliver_message
 from carebraid.gateways import email
 from carebraid.store.follow_up import Outgoing
@@ -20,4 +22,9 @@ def deliver(now: datetime, message_id: UUID, organisation_id: UUID) -> bool:
 
 
 def _by_email(message: Outgoing) -> None:
-    email.send(message.address, message.language, message.template)
+    try:
+        email.send(message.address, message.language, message.template)
+    except SMTPRecipientsRefused as refused:
+        if message.patient_id is not None:
+            raise AddressRefused from refused
+        raise

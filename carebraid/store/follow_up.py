@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -17,7 +18,17 @@ from ._fresh import fresh_id
 def queue(job: str, *, key: str, **arguments: Any) -> None:
     """Queue ``job`` in this transaction; the same ``key`` still waiting is one job."""
     try:
-        app.configure_task(job, queueing_lock=key, allow_unknown=True).defer(**arguments)
+        with transaction.atomic():  # the database refuses the second; what came before must not fall with it
+            app.configure_task(job, queueing_lock=key, allow_unknown=True).defer(**arguments)
+    except AlreadyEnqueued:
+        return
+
+
+def queue_again(job: str, at: datetime, *, key: str, **arguments: Any) -> None:
+    """Queue ``job`` in this transaction to run at ``at``; the same ``key`` still waiting is one job."""
+    try:
+        with transaction.atomic():  # the database refuses the second; what came before must not fall with it
+            app.configure_task(job, queueing_lock=key, schedule_at=at, allow_unknown=True).defer(**arguments)
     except AlreadyEnqueued:
         return
 
@@ -47,7 +58,10 @@ def load_account_of_staff(staff_id: UUID) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way: to which address, in which language, from which template."""
+    """A message on its way: to which address, in which language, from which template.
+
+    ``patient_id`` is set where the account belongs to a person in care: what they chose then decides where it goes.
+    """
 
     id: UUID
     address: str
@@ -55,6 +69,8 @@ class Outgoing:
     template: str
     queued_at: datetime
     sent_at: datetime | None
+    patient_id: UUID | None = None
+    failure: str = ""
 
 
 def load_message(message_id: UUID) -> Outgoing | None:
@@ -63,7 +79,10 @@ def load_message(message_id: UUID) -> Outgoing | None:
     row = rows.filter(id=message_id).first()
     if row is None:
         return None
-    return Outgoing(row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at)
+    person = models.Patient.everyone.filter(account_id=row.account_id).values_list("id", flat=True).first()
+    return Outgoing(
+        row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at, person, row.failure
+    )  # fmt: skip
 
 
 def mark_sent(message_id: UUID, now: datetime) -> None:

@@ -8,7 +8,6 @@ messages are not outreach. Whatever is not known is a no: an unknown kind, chann
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +23,18 @@ A_WEEK: Final = 3
 WEEK: Final = timedelta(days=7)
 SILENCE: Final = timedelta(days=90)
 """Numbers are given to somebody else after 90 days at the soonest (47 CFR 52.15(f)(1)(ii))."""
+
+
+KIND_OF: Final[dict[str, str]] = {"waits_for_you": "reminder", "soon_for_you": "appointment"}
+"""Kind of each message that a person in care may get. A template that is not here is never sent to one."""
+
+KINDS: Final = tuple(dict.fromkeys(KIND_OF.values()))
+CHANNELS: Final = ("e-mail",)
+"""The channels that exist in this house; others come with their gateway and their agreement (PRV-087)."""
+
+
+class AddressRefused(Exception):
+    """A gateway was told that nobody can be reached at this address."""
 
 
 class Why(StrEnum):
@@ -102,9 +113,7 @@ def may_go(due: Due, wishes: Wishes, now: datetime) -> Why:
         return Why.NO_CHANNEL
     if (due.channel, due.address) != (wishes.channel, wishes.address):
         return Why.OTHER_CHANNEL
-    if not any(
-        o.holds(now) for o in wishes.opt_ins if (o.channel, o.kind) == (due.channel, due.kind)
-    ):
+    if not any(o.holds(now) for o in wishes.opt_ins if (o.channel, o.kind) == (due.channel, due.kind)):
         return Why.NO_OPT_IN
     if not is_confirmed(wishes, now):
         return Why.NOT_CONFIRMED
@@ -137,6 +146,20 @@ def is_open_hour(wishes: Wishes, now: datetime) -> bool:
     return max(EARLIEST_HOUR, wishes.from_hour) <= local.hour < min(LATEST_HOUR, wishes.until_hour)
 
 
+def next_open_at(wishes: Wishes, now: datetime) -> datetime:
+    """The next moment from ``now`` on that lies in the open hours, on the whole quarter of an hour in UTC."""
+    at = (
+        now
+        if is_open_hour(wishes, now)
+        else now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    )
+    for _ in range(4 * 26):  # a day of 25 hours and a bit, whatever the clocks do
+        if is_open_hour(wishes, at):
+            return at
+        at += timedelta(minutes=15)
+    raise ValueError("these hours never open")
+
+
 def day_began_at(zone: str, now: datetime) -> datetime:
     """Midnight of the person's own day, an instant; days of 23 and 25 hours are days too."""
     there: ZoneInfo = find_zone(zone)
@@ -154,8 +177,7 @@ def _within_caps(wishes: Wishes, now: datetime) -> Why:
 
 
 STOP_WORDS: Final = frozenset(
-    "stop|quit|end|revoke|opt out|optout|cancel|unsubscribe|stop all|stopall"
-    "|alto|basta|parar|para|pare|cancelar|cancela|cancele|baja|darse de baja|fin|terminar|detener|salir".split("|")
+    ["stop", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe", "stop all", "stopall", "alto", "basta", "parar", "para", "pare", "cancelar", "cancela", "cancele", "baja", "darse de baja", "fin", "terminar", "detener", "salir"]
 )
 """A reply that is only this (47 CFR 64.1200(a)(10) names the English ones)."""
 
@@ -197,9 +219,9 @@ def is_stop(text: str) -> bool:
     When in doubt it is a stop: a message too few can be turned on again in one tap.
     """
     said = _plain(text)
-    return said.removeprefix("please ").removesuffix(" please").removesuffix(" por favor") in STOP_WORDS or bool(
-        _WISHES.search(said)
-    )
+    return said.removeprefix("please ").removesuffix(" please").removesuffix(
+        " por favor"
+    ) in STOP_WORDS or bool(_WISHES.search(said))
 
 
 def is_wrong_person(text: str) -> bool:
@@ -210,8 +232,3 @@ def is_wrong_person(text: str) -> bool:
 def check_hours(from_hour: int, until_hour: int) -> bool:
     """Whether the two hours leave at least one hour inside 08 to 21."""
     return EARLIEST_HOUR <= from_hour < until_hour <= LATEST_HOUR
-
-
-def kept(sent: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
-    """What the caps still need to know: the last eight days, oldest first."""
-    return tuple(sorted(at for at in sent if at > now - WEEK - timedelta(days=1)))
