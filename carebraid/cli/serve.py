@@ -105,7 +105,9 @@ def say_check() -> None:
     alive = load_alive()
     if not alive.is_ready(datetime.now(UTC).date()):
         why = "; ".join(alive.proof.faults[:3]) or "its knowledge is too old"
-        typer.echo(f"The interaction check is not alive ({why}). Every order will say: could not check.", err=True)
+        typer.echo(
+            f"The interaction check is not alive ({why}). Every order will say: could not check.", err=True
+        )
 
 
 def migrate_as_owner() -> None:

@@ -37,7 +37,8 @@ def refresh(now: datetime, *, older_than: timedelta) -> int:
 def prove(now: datetime) -> bool:
     """Is the interaction check alive? Asked in every organisation, whose administrators are told where it is not."""
     ready = [
-        prove_check(actor=job_actor("prove", one), now=now, organisation_id=one) for one in load_organisations()
+        prove_check(actor=job_actor("prove", one), now=now, organisation_id=one)
+        for one in load_organisations()
     ]
     is_ready = all(ready)
     note_beat("prove", now, ready=is_ready)

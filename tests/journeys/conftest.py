@@ -106,7 +106,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     ]  # fmt: skip
     log = (home / "server.log").open("wb")
     running = Server(
-        f"http://127.0.0.1:{port}", json.loads(made.stdout), database.url(OWNER, name), None, lambda: None,
+        f"http://127.0.0.1:{port}",
+        json.loads(made.stdout),
+        database.url(OWNER, name),
+        None,
+        lambda: None,
         around,
     )
 

@@ -38,7 +38,9 @@ class Kind(StrEnum):
     NALOXONE = "naloxone"
 
 
-BY_DAY_KINDS = frozenset({Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE})
+BY_DAY_KINDS = frozenset(
+    {Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE}
+)
 """Work with a due time of its own: the ladder waits for it and only then asks the next person."""
 
 SAFETY_KINDS = frozenset({Kind.SAFETY, Kind.SAFETY_UNANSWERED, Kind.SAFETY_FOLLOW_UP, Kind.MISSING_CHECKIN})

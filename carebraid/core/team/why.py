@@ -303,9 +303,15 @@ NEXT: Mapping[str, Words] = {
         "Ask why, offer another day, tell the prescriber.",
         "Pregunte por qué, ofrezca otro día, avise a quien receta.",
     ),
-    "result_not_judged": ("Look at the result and say what it means.", "Mire el resultado y diga qué significa."),
+    "result_not_judged": (
+        "Look at the result and say what it means.",
+        "Mire el resultado y diga qué significa.",
+    ),
     "injection_due": ("Give it, or say why not.", "Póngala, o diga por qué no."),
-    "monitoring_due": ("Do it or order it; then enter the result.", "Hágalo o pídalo; luego anote el resultado."),
+    "monitoring_due": (
+        "Do it or order it; then enter the result.",
+        "Hágalo o pídalo; luego anote el resultado.",
+    ),
     "side_effect_told": ("Answer in plain words.", "Responda con palabras sencillas."),
 }
 """The first thing to do, after each critical item's own ``action``."""
