@@ -55,6 +55,10 @@ class Seen:
     plans: dict[str, set[str]] = field(default_factory=dict)
     said: dict[str, list[tuple[str, str, str, tuple[str, ...]]]] = field(default_factory=dict)
     may_ask: dict[str, bool] = field(default_factory=dict)
+    injections: list[tuple[int, str, date | None]] = field(default_factory=list)
+    reports: dict[str, list[bool]] = field(default_factory=dict)
+    cows: list[int] = field(default_factory=list)
+    out_of_range: list[tuple[str, str]] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,14 @@ def _look(organisation_id: UUID) -> Seen:
         found.entries.setdefault(numbers[one.patient_id], []).append(fact)
     for answer in models.Response.everyone.filter(instrument="peg").order_by("happened_at"):
         found.pain.append((answer.happened_at, answer.scores["mean"]))
+    for supply in models.Supply.everyone.filter(kind="injection").order_by("on"):
+        found.injections.append(((TODAY - supply.on).days, supply.state, supply.next_due_on))
+    for report in models.SideEffect.everyone.order_by("told_at"):
+        found.reports.setdefault(numbers[report.patient_id], []).append(report.answered_at is not None)
+    for scale in models.Response.everyone.filter(instrument="cows").order_by("happened_at"):
+        found.cows.append(scale.scores["total"])
+    for result in models.Monitoring.everyone.filter(is_out_of_range=True):
+        found.out_of_range.append((numbers[result.patient_id], result.what))
     for task in models.Task.everyone.exclude(state="closed"):
         line = (numbers[task.patient_id], task.kind, task.priority, task.opened_at, task.due_at, task.state)
         found.open_tasks.append(line)
@@ -161,9 +173,12 @@ def test_tomas_left_detox_yesterday_with_his_tolerance_lost(seen: Seen) -> None:
     assert mean(taken.values()) > 0.9
     assert seen.patients[TOMAS]["helpers"] == ["sister"]
     assert seen.levels[TOMAS] == 4
-    assert [(kind, state) for who, kind, _, _, _, state in seen.open_tasks if who == TOMAS] == [
-        ("outreach", "open")
+    assert sorted((kind, state) for who, kind, _, _, _, state in seen.open_tasks if who == TOMAS) == [
+        ("message_review", "open"),  # his sister's worry
+        ("naloxone", "open"),
+        ("outreach", "open"),
     ]
+    assert seen.cows == [14, 9, 6]
 
 
 def test_denises_pain_drives_her_sleep(seen: Seen) -> None:
@@ -229,6 +244,21 @@ def test_grace_is_reached_by_voice_only_and_needs_a_home(seen: Seen) -> None:
     assert told == {("voice", "with_help")}
     assert {kind for kind, _ in seen.patients[GRACE]["channels"]} == {"voice", "in_person"}
     assert ("need", "housing") in {(kind, code) for kind, code, _, _ in seen.entries[GRACE]}
+
+
+def test_graces_injection_is_two_days_late_and_her_weight_is_out_of_range(seen: Seen) -> None:
+    assert [(ago, state) for ago, state, _ in seen.injections] == [
+        (142, "given"), (114, "given"), (86, "given"), (57, "missed"), (30, "given"),
+    ]  # fmt: skip
+    assert seen.injections[-1][2] == TODAY - timedelta(days=2)
+    assert seen.out_of_range == [(GRACE, "sga_weight")]
+    assert [
+        state for who, kind, _, _, _, state in seen.open_tasks if (who, kind) == (GRACE, "injection")
+    ] == ["open"]
+
+
+def test_maya_was_answered_and_nobody_answered_ali(seen: Seen) -> None:
+    assert seen.reports == {MAYA: [True], ALI: [False], DENISE: [False]}
 
 
 def test_sams_days_are_noise(seen: Seen) -> None:
@@ -297,10 +327,11 @@ def test_at_every_minute_somebody_is_on_duty_and_nobody_who_is_away_or_gone(seen
 
 
 def test_what_waits_is_of_this_morning(seen: Seen) -> None:
-    waiting = [line for line in seen.open_tasks if line[1] not in ("safety_follow_up", "safety_plan_review")]
+    by_day = ("safety_follow_up", "safety_plan_review", "monitoring")  # these wait for their day
+    waiting = [line for line in seen.open_tasks if line[1] not in by_day]
     urgent = [line for line in waiting if line[2] == "immediate"]
     assert 2 <= len(urgent) <= 3
-    assert len(MORNING) - 3 <= len(waiting) <= len(MORNING) + 6
+    assert len(MORNING) - 3 <= len(waiting) <= len(MORNING) + 10  # the others belong to the guides' own stories
     assert [line for line in waiting if line[3] < NOW - timedelta(hours=26)] == []
     calls = [due for _, kind, _, _, due, _ in seen.open_tasks if kind == "safety_follow_up"]
     assert calls
