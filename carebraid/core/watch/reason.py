@@ -6,6 +6,7 @@ stored, compared and said in the reader's language. Spanish needs a native clini
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,8 +22,13 @@ class Reason:
         """The sentence, in Spanish where ``language`` is Spanish, in English otherwise."""
         english, spanish = SENTENCES[self.key]
         if language[:2] != "es":
-            return english.format(**{name: _plain(value) for name, value in self.facts})
-        return spanish.format(**{name: SPANISH.get(str(value), _plain(value)) for name, value in self.facts})
+            return _ONE.sub(r"1 \1", english.format(**{name: _plain(value) for name, value in self.facts}))
+        said = spanish.format(**{name: SPANISH.get(str(value), _plain(value)) for name, value in self.facts})
+        return _ONE.sub(r"1 \1", said)
+
+
+_ONE = re.compile(r"(?<![\w.,])1 (day|night|hour|minute|time|contact|día|hora|minuto|contacto)s\b")
+"""One day is not "1 days"; both languages make the plural of these words with an s."""
 
 
 def because(key: str, **facts: str | float) -> Reason:

@@ -33,3 +33,9 @@ def test_a_rung_is_said_in_the_readers_language() -> None:
 
 def test_numbers_stay_numbers() -> None:
     assert because("craving_high", craving=8.0).say("es") == "Las ganas llegaron a 8 de 10."
+
+
+def test_one_is_said_as_one() -> None:
+    assert because("post_transition", days=1).say() == "Left hospital, jail or a programme 1 day ago."
+    assert because("post_transition", days=1).say("es") == "Salió de hospital, cárcel o programa hace 1 día."
+    assert because("post_transition", days=11).say() == "Left hospital, jail or a programme 11 days ago."
