@@ -1,6 +1,7 @@
 """Every table of the house; imported only inside the store."""
 
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
+from .duties import Incident, NoticeGiven
 from .keeping import Disposal, Hold
 from .medicines import (
     BlindUse,
@@ -62,6 +63,7 @@ __all__ = [
     "Grant",
     "Hold",
     "ImportRun",
+    "Incident",
     "InteractionCheck",
     "JournalEntry",
     "JournalSeal",
@@ -71,6 +73,7 @@ __all__ = [
     "MedicineList",
     "Message",
     "Monitoring",
+    "NoticeGiven",
     "OnCall",
     "OptIn",
     "Organisation",
