@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("carebraid.cli.doctor", "doctor"),
     "admin": ("carebraid.cli.admin", "admin"),
     "consent": ("carebraid.cli.consent", "app"),
+    "export": ("carebraid.cli.export", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
     "demo": ("carebraid.cli.demo", "demo"),
 }

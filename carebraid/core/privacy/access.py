@@ -315,6 +315,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "import_participant": frozenset(),
     "quarantine_row": frozenset(),
     "prove_check": frozenset(),
+    "export_deidentified": frozenset(),
 }
 
 # job -> flows it may run
@@ -332,6 +333,7 @@ COMMANDS: Final[dict[str, frozenset[str]]] = {
     "score": frozenset(),
     "interactions": frozenset(),
     "consent": frozenset(),
+    "export": frozenset({"export_deidentified"}),
     "migrate": frozenset(),
     "serve": frozenset(),
     "worker": frozenset(),

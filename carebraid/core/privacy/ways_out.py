@@ -14,7 +14,7 @@ from typing import Final
 class Guard(StrEnum):
     """What stands before it. ``gate``: one recorded decision each time. ``window``: a supporter's boundary contract,
     asked each time. ``own``: the person's own record, to themself. ``neutral``: words that say nothing about anybody.
-    ``suppressed``: counts, hidden where small.
+    ``suppressed``: counts, hidden where small. ``deidentified``: rows by an allow-list, about nobody (45 CFR 164.514).
     """
 
     GATE = "gate"
@@ -22,6 +22,7 @@ class Guard(StrEnum):
     OWN = "own"
     NEUTRAL = "neutral"
     SUPPRESSED = "suppressed"
+    DEIDENTIFIED = "deidentified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ WAYS: Final[dict[str, Way]] = {
     "manage_alerts": Way("programme managers", Guard.SUPPRESSED),
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
     "manage_answers": Way("programme managers", Guard.SUPPRESSED),
+    "export": Way("whoever holds the machine, rows that are about nobody", Guard.DEIDENTIFIED),
+    "export_deidentified": Way("whoever holds the machine, rows that are about nobody", Guard.DEIDENTIFIED),
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
     "account_login": _NOBODY_SAID,
     "invitation": _NOBODY_SAID,

@@ -1,0 +1,61 @@
+"""``carebraid export deidentified DIR``: tables without anybody in them, for research and for the public."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ._house import open_house, start_database
+
+app = typer.Typer(no_args_is_help=True, help="Exports of many people at once.")
+
+README = """\
+De-identified export (45 CFR 164.514(b)(2)).
+people.csv    person, age (90+ grouped), zip3 (000: small area), enrolled_year, conditions, medicine_kinds
+checkins.csv  person, year, ratings 0 to 10, hours of sleep, codes
+scores.csv    person, year, questionnaire, total
+An empty cell was not answered, or was nothing that this export lets through.
+"person" is new in every export: two exports cannot be joined. Do not try to find out who anybody is.
+"""
+
+
+@app.callback()
+def export() -> None:
+    """Exports of many people at once."""
+
+
+@app.command()
+def deidentified(
+    directory: Annotated[Path, typer.Argument(help="A new or empty directory.")],
+    organisation: Annotated[str, typer.Option(help="The short name of the organisation, as in its address.")],
+) -> None:
+    """Write people.csv, checkins.csv and scores.csv, which are about nobody. Refuses a directory that holds anything."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        typer.echo(f"{directory} is not an empty directory. Nothing was written.", err=True)
+        raise SystemExit(2)
+    start_database()
+    open_house()
+    from carebraid.core.kernel.actor import Actor
+    from carebraid.flows.export_deidentified import export_deidentified
+    from carebraid.screens.organisation import find_place
+
+    organisation_id, _ = find_place(organisation)
+    if organisation_id is None:
+        typer.echo(f"There is no organisation called {organisation}.", err=True)
+        raise SystemExit(2)
+    actor = Actor(kind="command", name="carebraid export", organisation_id=organisation_id, service="export")
+    tables = export_deidentified(actor=actor, now=datetime.now(UTC))
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "README.txt").write_text(README, encoding="utf-8")
+    for name, rows in tables.items():
+        with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            if rows:
+                writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+    told = ", ".join(f"{len(rows)} {name}" for name, rows in tables.items())
+    typer.echo(f"Written to {directory}: {told}. Nobody's name, day, address or words are in it.")
