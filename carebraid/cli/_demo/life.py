@@ -96,7 +96,9 @@ class Life:
     def live(self, events: Sequence[Event]) -> None:
         """Everything in order; the team takes care of what was raised before the next thing happens."""
         ordered = sorted((event for event in events if event.at <= self.now), key=lambda one: one.at)
-        opened = next((event.at for event in ordered if event.leaves_open), None)
+        # What was left open long ago (a complaint, a gift) waits at its own desk; care goes on all the same.
+        fresh = self.now - timedelta(hours=26)
+        opened = next((event.at for event in ordered if event.leaves_open and event.at > fresh), None)
         for event in ordered:
             if event.at == opened:
                 self._settle(opened - timedelta(minutes=5))
