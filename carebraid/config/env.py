@@ -25,10 +25,12 @@ class Surroundings:
     origins: tuple[str, ...]
     is_https: bool
     mail_url: str
+    mail_from: str
 
 
 def read_surroundings() -> Surroundings:
-    """CAREBRAID_HOME, DATABASE_URL, DATABASE_OWNER_URL, CAREBRAID_DEMO, CAREBRAID_HOSTS, CAREBRAID_HTTPS, CAREBRAID_MAIL_URL."""
+    """CAREBRAID_HOME, DATABASE_URL, DATABASE_OWNER_URL, CAREBRAID_DEMO, CAREBRAID_HOSTS, CAREBRAID_HTTPS, CAREBRAID_MAIL_URL,
+    CAREBRAID_MAIL_FROM."""
     home = default_home()
     is_owner = os.environ.get("CAREBRAID_AS_OWNER") == "1"
     own = os.environ.get("DATABASE_OWNER_URL" if is_owner else "DATABASE_URL")
@@ -44,6 +46,7 @@ def read_surroundings() -> Surroundings:
         origins=tuple(f"https://{host}" for host in hosts) if is_https else (),
         is_https=is_https,
         mail_url=os.environ.get("CAREBRAID_MAIL_URL", ""),
+        mail_from=os.environ.get("CAREBRAID_MAIL_FROM", "noreply@localhost"),
     )
 
 

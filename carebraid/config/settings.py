@@ -181,6 +181,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = SURROUNDINGS.home / "outbox"
 if SURROUNDINGS.mail_url:
     vars().update(Env.email_url_config(SURROUNDINGS.mail_url))  # type: ignore[no-untyped-call]
+# Whoever sees the sender on a locked screen learns nothing: no name of a clinic or programme here (PRV-093).
+DEFAULT_FROM_EMAIL = SURROUNDINGS.mail_from
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_ON_APP_READY = "carebraid.config.worker.add_tasks"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front; see docs/how-to/serve

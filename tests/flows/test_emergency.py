@@ -79,7 +79,7 @@ def test_a_chart_opens_with_a_tie_a_task_or_an_emergency_with_a_reason(
 def test_the_privacy_officer_is_told_in_the_same_transaction(
     cast: Cast, now: datetime, officer: Actor
 ) -> None:
-    """PRV-040."""
+    """PRV-076: audited and up for review at once. PRV-040."""
     break_glass(actor=cast.colleague, now=now, patient_id=cast.patient_id, why=WHY)
     sent = models.Message.objects.get(template="review_for_you")
     assert (sent.account_id, sent.queued_at) == (officer.account_id, now)

@@ -11,6 +11,7 @@ from carebraid.gateways import email
 
 
 def test_the_message_is_neutral_and_goes_to_one_address(settings: Any) -> None:
+    """PRV-093."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     email.send("nurse@here.example", "en", "task_for_you")
     sent = mail.outbox[-1]
@@ -19,6 +20,7 @@ def test_the_message_is_neutral_and_goes_to_one_address(settings: Any) -> None:
 
 
 def test_the_demo_sends_nothing(settings: Any) -> None:
+    """PRV-088."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CAREBRAID_DEMO = True
     email.send("nadia@harbour-bridge.example", "en", "task_for_you")

@@ -21,6 +21,7 @@ from carebraid.store import journal
     ],
 )
 def test_nobody_changes_the_journal(change: str, now: datetime) -> None:
+    """PRV-078: by a rule of the database and without the right to."""
     journal.record(Actor("job", "A job", None, service="seal"), "tried", now=now)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change)

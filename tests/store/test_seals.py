@@ -77,6 +77,7 @@ def test_an_untouched_journal_is_whole(sealed: psycopg.Connection) -> None:
     "column", ["actor", "action", "outcome", "actor_name", "purpose", "object_id", "request"]
 )
 def test_any_changed_row_is_named(sealed: psycopg.Connection, column: str) -> None:
+    """PRV-078, PRV-079."""
     row = ids(sealed)[7]
     sealed.execute(f"update store_journalentry set {column} = 'x' where id = %s", [row])
     assert list(verify()) == [Broken("changed", seal_of(sealed, row), row)]
@@ -91,6 +92,7 @@ def test_a_row_changed_together_with_its_digest_is_named(sealed: psycopg.Connect
 
 @pytest.mark.parametrize("place", [0, 4, 5, 14])
 def test_any_missing_row_is_named(sealed: psycopg.Connection, place: int) -> None:
+    """PRV-078, PRV-079."""
     row = ids(sealed)[place]
     sealed.execute("delete from store_journalentry where id = %s", [row])
     assert list(verify()) == [Broken("missing", seal_of(sealed, row), row)]

@@ -38,6 +38,7 @@ def own_phone(cast: Cast) -> Client:
 
 
 def test_staff_are_signed_out_after_fifteen_quiet_minutes(cast: Cast) -> None:
+    """PRV-077."""
     client = browser(cast.clinician)
     assert client.get("/clinic/").status_code == 200
     with later(minutes=13):
@@ -52,6 +53,7 @@ def test_staff_are_signed_out_after_fifteen_quiet_minutes(cast: Cast) -> None:
 
 
 def test_staff_are_signed_out_after_twelve_hours_whatever_they_do(cast: Cast) -> None:
+    """PRV-077."""
     client = browser(cast.clinician)
     assert client.get("/clinic/").status_code == 200
     for minutes in range(10, 12 * 60, 10):
@@ -82,6 +84,7 @@ def test_a_person_on_a_shared_computer_is_signed_out_after_thirty_quiet_minutes(
 
 
 def test_a_request_that_a_page_makes_by_itself_keeps_nobody_signed_in(cast: Cast) -> None:
+    """PRV-077."""
     client = browser(cast.clinician)
     client.get("/clinic/")
     for minutes in (5, 10, 14):
@@ -139,6 +142,7 @@ def test_a_key_that_ran_out_is_not_taken_over(cast: Cast) -> None:
 
 
 def test_signing_out_ends_the_session_on_the_server_and_clears_the_browser(cast: Cast) -> None:
+    """PRV-080: what the browser kept goes too."""
     client = own_phone(cast)
     key = client.cookies["session"].value
     assert client.get("/sign-out").status_code == 200
@@ -242,6 +246,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(cast: Cast) -> N
 
 
 def test_over_tls_cookies_are_bound_to_the_host() -> None:
+    """PRV-080."""
     import os
     import subprocess
     import sys
