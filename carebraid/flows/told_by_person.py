@@ -36,7 +36,7 @@ def told_by_person(
 ) -> Told:  # fmt: skip
     """Put on the list what the person says they take. The team sees it; a supporter or partner does not by this.
 
-    What is dangerous together raises a task today. Refuses what the list refuses, an unknown kind
+    What is dangerous together raises a task today, what could not be checked a routine one. Refuses what the list refuses, an unknown kind
     (``medicine.unknown_kind``) and words that are too long (``order.words_too_long``).
     """
     chart = open_chart(actor, patient_id, Purpose.SELF, now, record_access=False)
@@ -53,13 +53,13 @@ def told_by_person(
     medicine_id = save_medicine(chart, entry, source="person", now=now)
     follow(chart, entry, now)
     dangerous = tuple(alert for alert in proposed.new if interrupts(alert))
+    is_known = desk.alive.is_ready(desk.today) and entry.name in proposed.after.understood
+    if not is_known:
+        raise_about(chart, "told_unknown", priority=Priority.ROUTINE, now=now, facts={})
     if serious(dangerous):
         raise_about(chart, "told_serious_together", priority=Priority.SAME_DAY, now=now, facts={})
     journal.record(
         actor, "told_by_person", now=now, patient_id=patient_id, purpose=Purpose.SELF, object_kind="medicine",
         object_id=medicine_id, detail={"kind": kind, "raised": [alert.rule for alert in dangerous]},
     )  # fmt: skip
-    is_known = (
-        all(one.name != entry.name for one in proposed.after.unknown) and desk.alive.knowledge is not None
-    )
     return Told(medicine_id, dangerous, is_known)

@@ -325,6 +325,19 @@ def test_the_person_tells_of_street_drugs_and_the_team_hears_what_is_dangerous(
     assert names_on_list(cast) == ["methadone", "Xanax"]
 
 
+def test_a_name_that_nobody_knows_is_taken_and_somebody_asks_what_it_is(
+    cast: Cast, prescriber: Actor, now: datetime
+) -> None:
+    told = told_by_person(
+        actor=cast.patient, now=now, patient_id=cast.patient_id, name="bush tea from afar", kind="herb"
+    )
+    assert not told.is_known
+    assert names_on_list(cast) == ["bush tea from afar"]
+    scope.enter(cast.organisation_id)
+    task = Task.everyone.get(patient_id=cast.patient_id, kind="medicine_check")
+    assert (task.reasons, task.priority) == (["told_unknown"], "routine")
+
+
 def test_what_the_person_stopped_leaves_their_own_entries_and_keeps_prescribed_ones(
     cast: Cast, prescriber: Actor, now: datetime
 ) -> None:

@@ -122,6 +122,10 @@ WHY: Mapping[str, Words] = {
         "Told us of something they take that is dangerous together with something else on their list.",
         "Nos contó de algo que toma y que es peligroso junto con otra cosa de su lista.",
     ),
+    "told_unknown": (
+        "Told us of something they take that could not be checked. Ask what it is.",
+        "Nos contó de algo que toma y que no se pudo revisar. Pregunte qué es.",
+    ),
     "told_not_taking": (
         "Told us that they do not take something on their list any more.",
         "Nos contó que ya no toma algo de su lista.",
