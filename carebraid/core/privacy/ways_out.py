@@ -61,6 +61,7 @@ WAYS: Final[dict[str, Way]] = {
     "me_disclosures": _OWN,
     "me_who_saw": _OWN,
     "me_requests": _OWN,
+    "me_notice": _OWN,
     "me_messages": _OWN,
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
@@ -150,7 +151,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "the privacy officer's desk: who asked for what, and the papers; the desk door decides each time",
         "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
         " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
-        " check_retaliation take_complaint manage_privacy_complaint answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
+        " check_retaliation take_complaint manage_privacy_complaint manage_privacy_notice give_notice answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
     ),
     (
         "writes into the record and answers only whoever wrote",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from carebraid.core.kernel.codes import PRESCRIBERS, Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.enrol_patient import enrol_patient
+from carebraid.flows.give_notice import ON_PAPER, READ_ALOUD, give_notice
 from carebraid.flows.join_team import join_team
 from carebraid.flows.leave_team import leave_team
 from carebraid.flows.plan_appointment import plan_appointment
@@ -72,6 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 raise
             refused = caught
         else:
+            _give_notice(request, patient_id)
             messages.success(request, gettext("Enrolled. You are the first on the team."))
             return redirect("clinic_person", patient_id=patient_id)
     seen = screen.new_person(actor=actor_of(request), now=now_of(request))
@@ -80,6 +82,16 @@ def new(request: HttpRequest) -> HttpResponse:
         typed=request.POST, refused=words_if(refused), languages_known=LANGUAGES, conditions_known=CONDITIONS,
         chosen=request.POST.getlist("conditions"),
     )  # fmt: skip
+
+
+def _give_notice(request: HttpRequest, patient_id: UUID) -> None:
+    """The notice of privacy practices that was given at enrolment; not given, the privacy desk lists the person."""
+    manner = field(request, "notice")
+    if manner in (ON_PAPER, READ_ALOUD):
+        give_notice(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, manner=manner,
+            language=field(request, "language") or "en",
+        )  # fmt: skip
 
 
 def _typed(request: HttpRequest) -> NewPatient:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import alerts, answers, crisis, doctor, numbers, privacy, register, rota, staff, terms
+from . import alerts, answers, crisis, doctor, duties, numbers, privacy, register, rota, staff, terms
 
 urlpatterns: list[URLPattern] = [
     path("privacy", privacy.desk, name="manage_privacy"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("privacy/complaint", privacy.complaint, name="manage_privacy_complaint"),
     path("privacy/refused", privacy.refused, name="manage_privacy_refused"),
     path("privacy/replies", privacy.replies, name="manage_privacy_replies"),
+    path("privacy/notice", duties.notice, name="manage_privacy_notice"),
     path("partners", register.partners, name="manage_partners"),
     path("partners/<uuid:partner_id>", register.partner, name="manage_partner"),
     path("orders", register.orders, name="manage_orders"),

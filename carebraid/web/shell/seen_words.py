@@ -18,6 +18,7 @@ ACTIONS: Final[dict[str, str]] = {
     "decide_request": gettext_noop("Answered a request about this record"),
     "extend_request": gettext_noop("Took more time for a request, and said why"),
     "check_retaliation": gettext_noop("Checked that a complaint did no harm"),
+    "give_notice": gettext_noop("Gave the notice of privacy practices"),
     "take_complaint": gettext_noop("Wrote down a complaint"),
     "answer_partner_request": gettext_noop("Matched a partner's request to this record"),
     "record_relationship": gettext_noop("Wrote down who outside treats the person"),
