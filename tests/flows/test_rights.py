@@ -41,7 +41,14 @@ def ask(cast: Cast, now: datetime, kind: str, wish: str = "Please.", **content: 
 
 @pytest.mark.parametrize(
     ("kind", "days"),
-    [("amendment", 60), ("access", 30), ("accounting", 60), ("restriction", 30), ("complaint", 30)],
+    [
+        ("amendment", 60),
+        ("access", 30),
+        ("accounting", 60),
+        ("restriction", 30),
+        ("complaint", 30),
+        ("review", 30),
+    ],
 )
 def test_each_right_has_its_clock(cast: Cast, now: datetime, kind: str, days: int) -> None:
     """PRV-054, PRV-057, PRV-058."""
@@ -63,7 +70,7 @@ def test_a_complaint_gets_the_day_on_which_somebody_looks_for_retaliation(cast: 
     assert models.RightsRequest.everyone.get().content == {"retaliation_check_on": "2026-06-02"}
 
 
-@pytest.mark.parametrize("kind", ["amendment", "restriction", "complaint"])
+@pytest.mark.parametrize("kind", ["amendment", "restriction", "complaint", "review"])
 def test_what_needs_words_is_not_taken_without_them(cast: Cast, now: datetime, kind: str) -> None:
     for wish, code in (("  ", "right.no_words"), ("a" * 4001, "right.too_long")):
         with pytest.raises(Refused) as refused:

@@ -17,6 +17,7 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "accounting": ("granted", "denied"),
     "restriction": ("granted", "denied"),
     "complaint": ("granted",),
+    "review": ("granted",),  # somebody looked, and says in words what they found
 }
 """What each kind can be answered with. A complaint is answered in words; it is never turned down."""
 
@@ -48,10 +49,14 @@ GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
         "cannot_be_kept",
     ),  # 45 CFR 164.522(a)(1)(ii): no duty to agree, but a reason is owed here
     "complaint": (),
+    "review": (),
 }
 
 NEED_A_PERSON: Final = frozenset({"preventing_harm"})
 """Harm is one professional's own decision about one person, never a rule (171.201(c))."""
+
+ANSWERED_IN_WORDS: Final = frozenset({"complaint", "review"})
+"""No yes or no fits these: what is owed is an answer in words."""
 
 SHORTEST_WORDS: Final = 20
 
@@ -71,9 +76,9 @@ def check_answer(
             "answer.must_be_granted",
             "The person paid for this in full. The law leaves no choice: the health plan is not told.",
         )
-    if decision == "granted" and kind != "complaint":
+    if decision == "granted" and kind not in ANSWERED_IN_WORDS:
         return
-    if kind != "complaint" and ground not in GROUNDS[kind]:
+    if kind not in ANSWERED_IN_WORDS and ground not in GROUNDS[kind]:
         raise Refused("answer.ground_missing", "Please choose the ground. The law lists which there are.")
     if len(words.strip()) < SHORTEST_WORDS:
         raise Refused(

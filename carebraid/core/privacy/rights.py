@@ -29,6 +29,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # The rules set no clock for these two; a month is this project's own.
     "restriction": Right(30, 0, "42 CFR 2.26; 45 CFR 164.522(a); 30 days: project convention"),
     "complaint": Right(30, 0, "42 CFR 2.4; 45 CFR 164.530(d); 30 days: project convention"),
+    # A person looks at what a score, level or alert made of them (PRV-097).
+    "review": Right(30, 0, "GDPR article 22(3) and 12(3); asked for everywhere: project convention"),
 }
 
 RETALIATION_CHECK: Final = timedelta(days=90)
@@ -51,7 +53,7 @@ def check_wish(kind: str, wish: str, *, is_paid_in_full: bool = False) -> None:
 
     Access and accounting, and the restriction on what was paid in full, need no reason and so no words.
     """
-    needs_words = kind in ("amendment", "restriction", "complaint") and not is_paid_in_full
+    needs_words = kind in ("amendment", "restriction", "complaint", "review") and not is_paid_in_full
     if needs_words and not wish.strip():
         raise Refused("right.no_words", "Please say in your own words what you want. One sentence is enough.")
     if len(wish) > LONGEST_WISH:

@@ -160,6 +160,7 @@ def kind_words() -> dict[str, str]:
         "amendment": gettext("Correction"), "access": gettext("Copy of the record"),
         "accounting": gettext("List of what was shared"), "restriction": gettext("Limit on sharing"),
         "complaint": gettext("Complaint"),
+        "review": gettext("A person should look at a level or score"),
     }  # fmt: skip
 
 
