@@ -96,6 +96,14 @@ def notices(incident: Incident) -> tuple[Due, ...]:
     return tuple(sorted(owed, key=lambda one: (one.by, one.code)))
 
 
+def check_open(closed_at: datetime | None) -> None:
+    """Refuse to change what is closed (``incident.closed``, 409)."""
+    if closed_at is not None:
+        raise Refused(
+            "incident.closed", "This incident is closed. Enter a new one if more is found.", status=409
+        )
+
+
 def check_close(incident: Incident) -> None:
     """Refuse to close what is not assessed, not counted, or owes a notice (``incident.*``, 409)."""
     if not incident.finding:

@@ -87,7 +87,9 @@ WAYS: Final[dict[str, Way]] = {
     # --- one bit behind the consent wall, where the person allowed it; everybody else gets the same nothing
     "partner_blind": Way("a partner's prescriber, one bit that the person allowed", Guard.NEUTRAL),
     "clinic_blind": Way("a prescriber without a tie, one bit that the person allowed", Guard.NEUTRAL),
-    "check_blind": Way("a prescriber behind the consent wall, one bit that the person allowed", Guard.NEUTRAL),
+    "check_blind": Way(
+        "a prescriber behind the consent wall, one bit that the person allowed", Guard.NEUTRAL
+    ),
     # --- medical staff in an emergency
     "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
     "clinic_told": Way("medical staff in an emergency, read out", Guard.GATE),
@@ -151,7 +153,9 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "the privacy officer's desk: who asked for what, and the papers; the desk door decides each time",
         "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
         " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
-        " check_retaliation take_complaint manage_privacy_complaint manage_privacy_notice give_notice answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
+        " check_retaliation take_complaint manage_privacy_complaint manage_privacy_notice give_notice"
+        " manage_incidents manage_incident enter_incident assess_incident tell_of_incident close_incident"
+        " answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
     ),
     (
         "writes into the record and answers only whoever wrote",
@@ -172,7 +176,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "raise_due medicines climb_ladder withdraw_package seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines climb_ladder withdraw_package seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",
