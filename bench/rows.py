@@ -29,7 +29,7 @@ COLUMNS = {
     "store_oncall": "id, organisation_id, staff_id, position",
     "store_crisiscontact": "id, organisation_id, position, languages, name, contact, modes, evidence, review_on",
     "store_patient": "id, organisation_id, site_id, account_id, number, name_used, pronouns, born_on, languages,"
-    " needs_interpreter, zone, conditions, medicines, what_matters, is_deidentified, enrolled_at, labels",
+    " needs_interpreter, zone, conditions, medicines, what_matters, is_deidentified, blind_check_allowed, enrolled_at, labels",
     "store_patientname": "id, organisation_id, patient_id, labels, kind, text",
     "store_contactchannel": "id, organisation_id, patient_id, labels, kind, value, is_safe, may_leave_message, position, note",
     "store_teammember": "id, organisation_id, patient_id, labels, staff_id, role, is_lead, from_at",
@@ -149,7 +149,7 @@ def patients(
         )
         yield line(
             person.id, places[person.place].id, person.site, person.account, person.number, person.name, "", born, "{en}",
-            False, ZONE, conditions, "{moud}" if person.takes_moud else "{}", "", False,
+            False, ZONE, conditions, "{moud}" if person.takes_moud else "{}", "", False, False,
             now - timedelta(days=person.days, hours=3), LABELS,
         )  # fmt: skip
 

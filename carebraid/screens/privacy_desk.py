@@ -47,7 +47,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class LaterLook:
     """A complaint after which somebody has to look, and the day from which they do."""
 
     request: Request
@@ -62,7 +62,7 @@ class Desk:
     emergencies: tuple[tuple[Emergency, Whom], ...]
     requests: tuple[Clock, ...]
     asked: tuple[Asked, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[LaterLook, ...]
     reviewed: tuple[tuple[Emergency, Whom], ...]
     answered: tuple[Request, ...]
     now: datetime
@@ -246,10 +246,10 @@ def _clock(request: Request, now: datetime) -> Clock:
     return Clock(request, (request.due_on - local_day(now, request.whom.zone)).days)
 
 
-def _check(request: Request, now: datetime) -> Check:
+def _check(request: Request, now: datetime) -> LaterLook:
     text = str(request.content.get("retaliation_check_on", ""))
     due = date.fromisoformat(text) if text else None
-    return Check(request, due, due is None or due <= local_day(now, request.whom.zone))
+    return LaterLook(request, due, due is None or due <= local_day(now, request.whom.zone))
 
 
 def _first_of(chosen: str) -> date | None:

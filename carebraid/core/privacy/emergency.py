@@ -47,13 +47,19 @@ def check_told(who: str, facility: str, nature: str, kinds: Iterable[str]) -> fr
     law wants these written down at once (2.51(c)). Refuses a kind that is not in :data:`TELLABLE`.
     """
     needed = (
-        (who, "who", "Please write down who you are telling, by name."),
-        (facility, "facility", "Please write down the hospital, ambulance or practice they work for."),
-        (nature, "nature", "Please write down what the emergency is."),
+        (who, Refused("emergency.who_missing", "Please write down who you are telling, by name.")),
+        (
+            facility,
+            Refused(
+                "emergency.facility_missing",
+                "Please write down the hospital, ambulance or practice they work for.",
+            ),
+        ),
+        (nature, Refused("emergency.nature_missing", "Please write down what the emergency is.")),
     )
-    for said, field, words in needed:
+    for said, refusal in needed:
         if not said.strip():
-            raise Refused(f"emergency.{field}_missing", words)
+            raise refusal
     wanted = frozenset(kinds)
     if not wanted <= frozenset(TELLABLE):
         raise Refused("emergency.unknown_kind", "One of these things cannot be told in an emergency.")

@@ -79,7 +79,7 @@ def make_ready(papers: Papers) -> Ready:
         held,
         (
             *(_barrier(restriction) for restriction in papers.restrictions),
-            *(_refusal(consent, papers) for consent in papers.consents if _still_refuses(consent)),
+            *(_written_no(consent, papers) for consent in papers.consents if _still_refuses(consent)),
         ),
         tuple(party_of(agreement.recipient) for agreement in papers.agreements),
         tuple(party_of(relationship.recipient) for relationship in papers.relationships),
@@ -124,7 +124,7 @@ def _barrier(restriction: Restriction, code: str = "restricted") -> Barrier:
     )
 
 
-def _refusal(consent: Consent, papers: Papers) -> Barrier:
+def _written_no(consent: Consent, papers: Papers) -> Barrier:
     if consent.patient_id != papers.patient_id:
         raise ValueError("a refusal of another person is among these papers")
     as_restriction = Restriction(

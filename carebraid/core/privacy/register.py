@@ -64,20 +64,34 @@ def make_agreement(
         raise Refused("agreement.kind_unknown", "Please choose what kind of agreement this is.")
     is_audit, is_research = kind == AgreementKind.AUDIT, kind == AgreementKind.RESEARCH
     needed = (
-        (reference.strip(), "reference", "Please give the reference of the signed paper."),
+        (
+            reference.strip(),
+            Refused("agreement.reference_missing", "Please give the reference of the signed paper."),
+        ),
         (
             until_at or not (is_audit or is_research),
-            "end",
-            "Please say when it ends; it then ends by itself.",
+            Refused("agreement.end_missing", "Please say when it ends; it then ends by itself."),
         ),
-        (purpose.strip() or not is_audit, "purpose", "Please say what is audited or evaluated."),
-        (classes or not is_audit, "set", "Please choose what the audit may look at."),
-        (body.strip() or not is_research, "body", "Please name the board that approved the study."),
-        (destroy_by or not is_research, "destruction", "Please say by when identifiers are destroyed."),
+        (
+            purpose.strip() or not is_audit,
+            Refused("agreement.purpose_missing", "Please say what is audited or evaluated."),
+        ),
+        (
+            classes or not is_audit,
+            Refused("agreement.set_missing", "Please choose what the audit may look at."),
+        ),
+        (
+            body.strip() or not is_research,
+            Refused("agreement.body_missing", "Please name the board that approved the study."),
+        ),
+        (
+            destroy_by or not is_research,
+            Refused("agreement.destruction_missing", "Please say by when identifiers are destroyed."),
+        ),
     )
-    for said, what, words in needed:
+    for said, refusal in needed:
         if not said:
-            raise Refused(f"agreement.{what}_missing", words)
+            raise refusal
     if until_at is not None and until_at <= from_at:
         raise Refused("agreement.ends_before", "It would end before it begins. Please check the dates.")
     return Agreement(
@@ -87,32 +101,38 @@ def make_agreement(
     )  # fmt: skip
 
 
-_ORDER_WORDS: Final = {
-    "order_incomplete": (
-        "A subpoena alone opens nothing. An order counts only with its court, its case, which rule it is made under "
-        "(2.64 to 2.67) and the findings of the court."
-    ),
-    "order_without_notice": "The person and we must have had notice and a chance to answer. Please check the order.",
-    "order_without_subpoena": "An order allows, and only a subpoena with it compels. Both are needed.",
-    "order_not_current": "This order has not begun or is over. Please check its dates.",
-}
-
-
 def check_order(order: CourtOrder, now: datetime) -> None:
     """Refuse an order that lacks an element, by its code (``order.…``); a subpoena alone is one (PRV-049).
 
     ``order.recipient_missing`` and ``order.content_missing``: it says neither to whom nor what.
     """
     if why := why_no_order(order, max(now, order.from_at)):
-        raise Refused(
-            why.replace("order_", "order.", 1), _ORDER_WORDS.get(why, _ORDER_WORDS["order_incomplete"])
-        )
+        raise _why_refused(why)
     if not order.recipient.name.strip():
         raise Refused("order.recipient_missing", "Please write to whom the order lets us give it.")
     if not order.permitted.described.strip() or not order.permitted.classes:
         raise Refused(
             "order.content_missing", "Please write and choose what the order permits. Nothing else goes."
         )
+
+
+def _why_refused(why: str) -> Refused:
+    if why == "order_without_notice":
+        return Refused(
+            "order.without_notice",
+            "The person and we must have had notice and a chance to answer. Please check the order.",
+        )
+    if why == "order_without_subpoena":
+        return Refused(
+            "order.without_subpoena", "An order allows, and only a subpoena with it compels. Both are needed."
+        )
+    if why == "order_not_current":
+        return Refused("order.not_current", "This order has not begun or is over. Please check its dates.")
+    return Refused(
+        "order.incomplete",
+        "A subpoena alone opens nothing. An order counts only with its court, its case, which rule it is made under "
+        "(2.64 to 2.67) and the findings of the court.",
+    )
 
 
 def permitted_by(described: str, kinds: Collection[str]) -> Information:
