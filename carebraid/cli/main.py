@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "admin": ("carebraid.cli.admin", "admin"),
     "consent": ("carebraid.cli.consent", "app"),
     "export": ("carebraid.cli.export", "app"),
+    "retention": ("carebraid.cli.retention", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
     "demo": ("carebraid.cli.demo", "demo"),
 }

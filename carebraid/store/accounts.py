@@ -286,6 +286,12 @@ def save_password(account_id: UUID, password: str) -> None:
     account.save()
 
 
+def find_by_password(email: str, password: str) -> UUID | None:
+    """The active account with this address and password; None for any other pair. For commands on this machine only."""
+    row = Account.objects.filter(email__iexact=email, is_active=True, is_demo=False).first()
+    return row.id if row is not None and row.check_password(password) else None
+
+
 def check_password(account_id: UUID, password: str) -> tuple[str, ...]:
     """Why a password will not do, in the reader's language; empty where it will (SEC-017)."""
     try:

@@ -20,11 +20,15 @@ class Classified:
 
     ``sensitivity``: clinical, identity, security, operational or public.
     ``retention``: the rule in words; ``labels``: the least labels a row of it carries (PRV-002).
+    Where the rule is a plain clock, ``years`` is how long and ``counts_from`` the column it runs from (PRV-081); a row
+    in which that column is empty has not ended. Without them nothing is ever disposed of by a clock.
     """
 
     sensitivity: str
     retention: str
     labels: tuple[str, ...] = ()
+    years: int | None = None
+    counts_from: str = ""
 
 
 CLINICAL = Classified("clinical", "as the chart: until the site's record-keeping period ends", ("ETH", "BH"))

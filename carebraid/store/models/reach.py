@@ -38,7 +38,7 @@ class Outreach(PatientRow):
 class OptIn(PatientRow):
     """One yes to one kind of message by one channel: who said it, when, how, and the text they were shown."""
 
-    classified = Classified("identity", "six years after it ended", ("ETH", "BH"))
+    classified = Classified("identity", "six years after it ended", ("ETH", "BH"), 6, "ended_at")
     channel = models.TextField()
     kind = models.TextField()
     given_at = models.DateTimeField()

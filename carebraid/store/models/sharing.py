@@ -5,6 +5,8 @@ Sources: 42 CFR part 2 as amended in 2024; 45 CFR 164.522 to 164.528; requiremen
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -106,7 +108,7 @@ class Consent(PatientRow):
 class Restriction(PatientRow):
     """A restriction that was agreed to (PRV-060). ``content``: core.privacy.consent.Restriction."""
 
-    classified = SHARING
+    classified = replace(SHARING, years=6, counts_from="ended_at")
     content = models.JSONField()
     agreed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -116,7 +118,7 @@ class Restriction(PatientRow):
 class Relationship(PatientRow):
     """A recorded treating relationship with an outside provider, or the written decision that there is one (PRV-015)."""
 
-    classified = SHARING
+    classified = replace(SHARING, years=6, counts_from="until_at")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
@@ -229,7 +231,7 @@ class RightsRequest(PatientRow):
     statement of disagreement stand beside it.
     """
 
-    classified = SHARING
+    classified = SHARING  # no clock of its own: a restriction that was agreed to hangs on it
     kind = models.TextField()
     about = models.TextField(default="")
     wish = models.TextField()
@@ -253,7 +255,7 @@ class PartnerRequest(OrganisationRow):
     ``patient`` is set only when a colleague matched the request to a person.
     """
 
-    classified = Classified("identity", "six years", ("ETH", "BH"))
+    classified = Classified("identity", "six years after it was handled", ("ETH", "BH"), 6, "handled_at")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
     asked_by = models.TextField()
     asked_at = models.DateTimeField()
@@ -273,7 +275,7 @@ class EmergencyAccess(PatientRow):
     ``kind``: ``opened`` (break-glass: ends by itself) or ``told`` (a disclosure under 42 CFR 2.51).
     """
 
-    classified = SHARING
+    classified = replace(SHARING, years=6, counts_from="reviewed_at")
     kind = models.TextField()
     staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
     why = models.TextField()
@@ -302,7 +304,7 @@ class CourtOrder(PatientRow):
     ``content`` is core.privacy.consent.CourtOrder as entered. A subpoena alone is never kept here.
     """
 
-    classified = SHARING
+    classified = replace(SHARING, years=6, counts_from="vacated_at")
     content = models.JSONField()
     entered_at = models.DateTimeField()
     entered_by = models.TextField()

@@ -26,7 +26,7 @@ class Shift(OrganisationRow):
 
 
 class Leave(OrganisationRow):
-    classified = ROTA
+    classified = Classified("operational", "two years", (), 2, "until_at")
     staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
@@ -124,7 +124,7 @@ class Appointment(PatientRow):
 class Message(OrganisationRow):
     """Something sent to somebody, with its delivery states; its text never says what it is about (HAZ-38)."""
 
-    classified = Classified("operational", "one year")
+    classified = Classified("operational", "one year", (), 1, "queued_at")
     account = models.ForeignKey("store.Account", models.PROTECT, related_name="+")
     key = models.TextField(unique=True)  # idempotency: the same follow-up is one message
     template = models.TextField()
