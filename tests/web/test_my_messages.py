@@ -29,7 +29,7 @@ def test_nothing_is_ticked_beforehand_and_the_page_says_that_nothing_comes(cast:
 def test_a_choice_is_kept_with_the_words_that_were_shown_and_one_tap_stops_it(cast: Cast) -> None:
     client = browser(cast.patient)
     kept = client.post(reverse("me_messages"), CHOICE, follow=True).content.decode()
-    assert "Messages come by e-mail" in kept
+    assert "Messages may come by e-mail" in kept
     scope.enter(cast.organisation_id)
     yes, chosen = models.OptIn.everyone.get(), models.Outreach.everyone.get()
     assert yes.text_shown.startswith("When something is waiting for me")
