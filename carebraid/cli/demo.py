@@ -18,6 +18,10 @@ from carebraid.store.embedded import DATABASE, OWNER, Embedded
 from ._house import open_house, start_database
 from .serve import migrate_as_owner
 
+REAL = (
+    "A real organisation lives in this database, and the demo's sign-in is open to everybody: it does not start here. "
+    "Please set CAREBRAID_HOME to an empty folder and start again."
+)
 UNFINISHED = (
     "An earlier start of the demo was interrupted and left a clinic half built beside other organisations. "
     "Please set CAREBRAID_HOME to an empty folder and start again."
@@ -41,6 +45,8 @@ def demo(
     server, started = start_database()
     migrate_as_owner()
     try:
+        if _ask_state() == "real":
+            raise SystemExit(REAL)
         if _ask_state() == "half":
             _clear_half(server)
         if _ask_state() == "none":
@@ -82,7 +88,7 @@ except KeyboardInterrupt:
 
 
 def _ask_state() -> str:
-    """``none``, ``half`` or ``whole``."""
+    """``none``, ``half``, ``whole`` or ``real``."""
     asked = subprocess.run([sys.executable, "-c", _STATE], check=True, capture_output=True, text=True)
     return asked.stdout.split()[-1]
 

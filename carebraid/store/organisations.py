@@ -88,6 +88,11 @@ def find_organisation(slug: str) -> House | None:
     return None if row is None else _house(row)
 
 
+def is_house_of_real_people() -> bool:
+    """Whether an organisation here is neither the demo's nor a study of de-identified records."""
+    return Organisation.objects.filter(is_demo=False).exclude(calendar="study_days").exists()
+
+
 def save_site(*, organisation_id: UUID, name: str, kind: str, zone: str) -> UUID:
     """A new site. Refuses a name that is taken (``site.name_taken``)."""
     if Site.objects.filter(organisation_id=organisation_id, name=name).exists():

@@ -11,12 +11,14 @@ MARK = "demo"
 
 
 def find_state() -> str:
-    """``none``, ``half`` or ``whole``; call in an opened house."""
-    from carebraid.store.organisations import find_organisation
+    """``none``, ``half`` or ``whole``, or ``real`` where real people's organisation lives here; call in an opened house."""
+    from carebraid.store.organisations import find_organisation, is_house_of_real_people
     from carebraid.store.pulse import load_beats
 
     from .clinic import SLUG
 
+    if is_house_of_real_people():
+        return "real"
     if find_organisation(SLUG) is None:
         return "none"
     return "whole" if MARK in load_beats() else "half"
