@@ -142,6 +142,7 @@ def test_leaving_offline_keeps_only_what_nobody_received_and_it_still_arrives(
 
 
 def test_signing_out_leaves_nothing_behind(phone: Page, server: Server) -> None:
+    """PRV-080."""
     phone.goto(server.url + "/me/settings")
     ready(phone)
     phone.locator('[data-offline="yes"]').click()

@@ -219,6 +219,7 @@ def _all_of_indexeddb(page: Page) -> str:
 def test_what_is_kept_cannot_be_read_and_no_cache_holds_a_personal_page(
     server: Server, device: Callable[..., BrowserContext], tmp_path: Any
 ) -> None:
+    """PRV-080: encrypted on the device."""
     phone = device()
     sign_in(phone, server)
     page = phone.new_page()
@@ -321,6 +322,7 @@ def test_numbers_are_there_even_when_the_browser_threw_every_file_away(
 def test_without_that_choice_nothing_personal_is_kept_but_help_opens_offline(
     server: Server, device: Callable[..., BrowserContext]
 ) -> None:
+    """PRV-080: nothing stays unless it was chosen."""
     phone = device()
     sign_in(phone, server)
     page = phone.new_page()
