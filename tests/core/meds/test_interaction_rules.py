@@ -133,7 +133,9 @@ def test_a_load_rule_that_singles_one_kind_out_needs_the_other_to_carry_enough(r
 
 
 @pytest.mark.parametrize(
-    "cell", sorted(R.qt[0].matrix.items(), key=str), ids=lambda cell: "+".join(sorted(cell[0]))
+    "cell",
+    sorted(R.qt[0].matrix.items(), key=lambda cell: sorted(cell[0])),
+    ids=lambda cell: "+".join(sorted(cell[0])),
 )
 def test_qt_categories_meet_as_the_matrix_says_and_a_step_worse_with_a_risk(cell: Any) -> None:
     categories, severity = cell
