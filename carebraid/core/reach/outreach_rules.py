@@ -177,7 +177,32 @@ def _within_caps(wishes: Wishes, now: datetime) -> Why:
 
 
 STOP_WORDS: Final = frozenset(
-    ["stop", "quit", "end", "revoke", "opt out", "optout", "cancel", "unsubscribe", "stop all", "stopall", "alto", "basta", "parar", "para", "pare", "cancelar", "cancela", "cancele", "baja", "darse de baja", "fin", "terminar", "detener", "salir"]
+    [
+        "stop",
+        "quit",
+        "end",
+        "revoke",
+        "opt out",
+        "optout",
+        "cancel",
+        "unsubscribe",
+        "stop all",
+        "stopall",
+        "alto",
+        "basta",
+        "parar",
+        "para",
+        "pare",
+        "cancelar",
+        "cancela",
+        "cancele",
+        "baja",
+        "darse de baja",
+        "fin",
+        "terminar",
+        "detener",
+        "salir",
+    ]
 )
 """A reply that is only this (47 CFR 64.1200(a)(10) names the English ones)."""
 
