@@ -19,7 +19,6 @@ from ._medicine_watch import watch_tolerance
 from ._raise import reach_out, refresh_standing
 from ._unit import unit
 
-
 _MAY_LOWER_TOLERANCE = frozenset({"transition", "overdose", "dose", "urine"})
 
 
