@@ -199,7 +199,7 @@ def test_counts_hide_small_numbers_and_carry_no_name(cast: Cast) -> None:
     ("role", "words"),
     [
         (Role.FAMILY_SUPPORTER, "Nothing has been shared with you here"),
-        (Role.COMMUNITY_PARTNER, "No request waits for you here"),
+        (Role.COMMUNITY_PARTNER, "Records that people agreed to share with you will stand here."),
         (Role.FUNDER, "Nothing is published yet"),
     ],
 )
