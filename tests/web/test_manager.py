@@ -199,7 +199,7 @@ def test_counts_hide_small_numbers_and_carry_no_name(cast: Cast) -> None:
     ("role", "words"),
     [
         (Role.FAMILY_SUPPORTER, "Nothing has been shared with you here"),
-        (Role.COMMUNITY_PARTNER, "Records that people agreed to share with you will stand here."),
+        (Role.COMMUNITY_PARTNER, "Your account does not speak for an organisation here yet."),
         (Role.FUNDER, "Nothing is published yet"),
     ],
 )
