@@ -331,7 +331,9 @@ def test_what_waits_is_of_this_morning(seen: Seen) -> None:
     waiting = [line for line in seen.open_tasks if line[1] not in by_day]
     urgent = [line for line in waiting if line[2] == "immediate"]
     assert 2 <= len(urgent) <= 3
-    assert len(MORNING) - 3 <= len(waiting) <= len(MORNING) + 10  # the others belong to the guides' own stories
+    assert (
+        len(MORNING) - 3 <= len(waiting) <= len(MORNING) + 10
+    )  # the others belong to the guides' own stories
     assert [line for line in waiting if line[3] < NOW - timedelta(hours=26)] == []
     calls = [due for _, kind, _, _, due, _ in seen.open_tasks if kind == "safety_follow_up"]
     assert calls

@@ -43,7 +43,18 @@ def test_names_stand_once_and_counts_are_not_negative() -> None:
 
 @pytest.mark.parametrize(
     ("count", "among", "shown"),
-    [(0, 5, None), (5, 5, None), (0, 40, 0), (12, 40, 12), (40, 40, 40), (30, 40, None), (29, 40, 29), (3, 40, None)],
+    [
+        (0, 5, None),
+        (5, 5, None),
+        (0, 40, 0),
+        (12, 40, 12),
+        (40, 40, 40),
+        (30, 40, None),
+        (29, 40, 29),
+        (3, 40, None),
+    ],
 )
-def test_prv_085_nobody_is_found_among_few_or_by_taking_away(count: int, among: int, shown: int | None) -> None:
+def test_prv_085_nobody_is_found_among_few_or_by_taking_away(
+    count: int, among: int, shown: int | None
+) -> None:
     assert suppress([("North", count)], of={"North": among}).cells == {"North": shown}
