@@ -159,3 +159,14 @@ def test_the_same_facts_in_any_order_give_the_same_level(history):
     ours, theirs = judge(history, NOW, BOOK), judge(turned, NOW, BOOK)
     assert (ours.level, ours.score, ours.not_enough) == (theirs.level, theirs.score, theirs.not_enough)
     assert [sign.id for sign in ours.active] == [sign.id for sign in theirs.active]
+
+
+def test_two_answers_of_one_moment_are_judged_alike_whichever_came_first() -> None:
+    told = [
+        Point(at=NOW, worst=0), Point(at=NOW, worst=4), Point(at=NOW - timedelta(hours=1), worst=0),
+        Point(at=NOW - timedelta(hours=48), worst=0),
+    ]  # fmt: skip
+    one = History(zone="UTC", checkins=told, enrolled_at=NOW - timedelta(days=100))
+    other = replace(one, checkins=[told[1], told[0], *told[2:]])
+    ours, theirs = judge(one, NOW, BOOK), judge(other, NOW, BOOK)
+    assert (ours.level, ours.score, ours.not_enough) == (theirs.level, theirs.score, theirs.not_enough)

@@ -48,7 +48,7 @@ class View:
         self.now = require_aware(now)
         self._tz = zone(history.zone)
         self.today = self.day(self.now)
-        ordered = sorted(history.checkins or (), key=lambda point: point.at)
+        ordered = sorted(history.checkins or (), key=_in_order)
         self.points: list[tuple[int, Point]] = [
             (self.day(point.at), point) for point in ordered if point.at <= self.now
         ]
@@ -94,7 +94,7 @@ class View:
             value = score.totals.get(total) if score.instrument == instrument else None
             if value is not None and score.at <= self.now:
                 rows.append((value, score))
-        return sorted(rows, key=lambda row: row[1].at)
+        return sorted(rows, key=lambda row: (row[1].at, row[0]))
 
     def latest(self, instrument: str, days: int) -> Score | None:
         """The newest answers of an instrument (scored or not) from the last ``days`` days."""
@@ -103,8 +103,24 @@ class View:
             for score in self.history.scores or ()
             if score.instrument == instrument and self.is_recent(score.at, days)
         ]
-        return max(rows, key=lambda score: score.at, default=None)
+        return max(
+            rows,
+            key=lambda score: (score.at, _numbers(score.totals[k] for k in sorted(score.totals))),
+            default=None,
+        )
 
     def is_recent(self, moment: datetime, days: int) -> bool:
         """Whether ``moment`` lies in the last ``days`` days, not after now."""
         return timedelta() <= self.now - moment <= timedelta(days=days)
+
+
+def _in_order(point: Point) -> tuple[object, ...]:
+    """By time; what was told at the very same moment in an order of its own, so that the order of arrival says nothing."""
+    told = (
+        point.craving, point.worst, point.resist, point.mood, point.sleep_hours, point.used, point.medicine,
+    )  # fmt: skip
+    return (point.at, _numbers(told), point.triggers)
+
+
+def _numbers(values: Iterable[float | None]) -> tuple[float, ...]:
+    return tuple(-1.0 if value is None else float(value) for value in values)
