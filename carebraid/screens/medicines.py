@@ -10,7 +10,7 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
-from carebraid.core.meds.interactions import Alert, Change, Checked, Proposed
+from carebraid.core.meds.interactions import Alert, Change, Checked, Proposed, Unknown
 from carebraid.core.meds.names import normalised
 from carebraid.core.meds.order import interrupts, key_of
 from carebraid.core.meds.override import OverrideReason
@@ -56,21 +56,12 @@ class AlertView:
     interrupts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownView:
-    """A name that the check does not know: its own place and weight, never the end of a list."""
-
-    name: str
-    kind: str
-    suggestions: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
     """What the check says. ``is_checked`` False: it could not be completed, whatever ``alerts`` hold."""
 
     alerts: tuple[AlertView, ...]
-    unknown: tuple[UnknownView, ...]
+    unknown: tuple[Unknown, ...]
     is_checked: bool
     why_not: tuple[str, ...]
     is_alive: bool
@@ -219,7 +210,7 @@ def view_check(checked: Checked, alive: Alive, alerts: Sequence[Alert] | None = 
     shown = checked.alerts if alerts is None else alerts
     return CheckView(
         alerts=tuple(view_alert(alert) for alert in shown),
-        unknown=tuple(UnknownView(one.name, one.kind, one.suggestions) for one in checked.unknown),
+        unknown=checked.unknown,
         is_checked=checked.checked, why_not=checked.why_not, is_alive=alive.knowledge is not None and checked.proof.is_alive,
         edition=alive.knowledge.manifest.edition if alive.knowledge else None, faults=checked.proof.faults,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from carebraid.core.privacy.recipient import fold
 
 from . import journal, models, scope
 from .emergency import Emergency, read
+from .rights import FIELDS, Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,10 @@ class Whom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What somebody asked of their record. ``decision`` empty: not answered yet."""
+class Request(Asked):
+    """What somebody asked of their record, and who it is about."""
 
-    id: UUID
     whom: Whom
-    kind: str
-    about: str
-    wish: str
-    content: dict[str, Any]
-    asked_at: datetime
-    due_on: date
-    extended_at: datetime | None
-    why_extended: str
-    decision: str
-    ground: str
-    words: str
-    decided_at: datetime | None
-    decided_by: str
-    disagreement: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +188,4 @@ def _whom(row: models.Patient) -> Whom:
 
 
 def _request(row: models.RightsRequest) -> Request:
-    return Request(
-        id=row.id, whom=_whom(row.patient), kind=row.kind, about=row.about, wish=row.wish, content=row.content,
-        asked_at=row.asked_at, due_on=row.due_on, extended_at=row.extended_at, why_extended=row.why_extended,
-        decision=row.decision, ground=row.ground, words=row.words, decided_at=row.decided_at,
-        decided_by=row.decided_by, disagreement=row.disagreement,
-    )  # fmt: skip
+    return Request(whom=_whom(row.patient), **{name: getattr(row, name) for name in FIELDS})

@@ -38,7 +38,7 @@ class Asked:
     disagreed_at: datetime | None
 
 
-_FIELDS = tuple(Asked.__dataclass_fields__)
+FIELDS = tuple(Asked.__dataclass_fields__)
 
 
 def save_right(
@@ -53,13 +53,13 @@ def save_right(
 
 def load_rights(chart: Chart) -> tuple[Asked, ...]:
     """Everything the person asked for, newest first."""
-    rows = models.RightsRequest.of(chart).order_by("-asked_at", "-id").values(*_FIELDS)
+    rows = models.RightsRequest.of(chart).order_by("-asked_at", "-id").values(*FIELDS)
     return tuple(Asked(**row) for row in rows)
 
 
 def load_right(chart: Chart, request_id: UUID) -> Asked | None:
     """One request; None where this person made no such request."""
-    row = models.RightsRequest.of(chart).filter(id=request_id).values(*_FIELDS).first()
+    row = models.RightsRequest.of(chart).filter(id=request_id).values(*FIELDS).first()
     return None if row is None else Asked(**row)
 
 

@@ -13,7 +13,6 @@ from carebraid.core.privacy.consent import (
     Agreement,
     Consent,
     CourtOrder,
-    Expiry,
     Papers,
     Recipient,
     Restriction,
@@ -142,11 +141,6 @@ def recipient_of(partner: models.Partner) -> Recipient:
     return Recipient(
         name=partner.name, other_names=tuple(partner.other_names), identifiers=frozenset(partner.identifiers)
     )
-
-
-def expires(on: date | None = None, *, event: str = "") -> Expiry:
-    """An expiry as our own forms offer it: a day, an event, or none."""
-    return Expiry(on=on, event=event, none=on is None and not event)
 
 
 # --- the register of partners --------------------------------------------------------------------

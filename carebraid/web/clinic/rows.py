@@ -65,7 +65,7 @@ class Speaker:
         self.now, self.is_study = now, is_study
         self.language = language()
         self.measures = () if is_study else measures(self.language)
-        self.words = replace(chart_words(self.language), empty=gettext("none yet"))
+        self.words = measures(self.language)[0].words
         self.bands = {
             Band.SAFETY: gettext("Needs someone now"), Band.URGENT: gettext("Needs someone now"),
             Band.CLINICIAN: gettext("A clinician today"), Band.CONTACT: gettext("Needs a call"),
