@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -20,6 +19,7 @@ from carebraid.knowledge._signed import UnsignedKnowledge
 from carebraid.knowledge.interactions import load_compiled
 
 from ._interactions_words import coverage_lines, describe
+from ._lines import answer_lines
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="What does not go together.")
 MOST_NAMES = 500
@@ -41,7 +41,7 @@ def check_command(
 ) -> None:
     """Check a list of medicines, substances and conditions: what is dangerous, why, and what to do."""
     if jsonl or file is not None:
-        raise typer.Exit(_check_lines(file))
+        raise typer.Exit(answer_lines(file, _answers))
     if not drugs:
         raise Refused("interactions.nothing_given", "Please say what is taken, like: methadone alprazolam.")
     knowledge, proof = _load()
@@ -79,30 +79,6 @@ def _load() -> tuple[Compiled | None, Proof]:
     except _BROKEN as broken:
         return None, Proof(0, 1, (str(broken),))
     return knowledge, prove_alive(knowledge)
-
-
-def _check_lines(file: Path | None) -> int:
-    """0 when every line was taken, 1 when some were refused or the check is not alive."""
-    if file is None:
-        return _write_lines(sys.stdin.buffer)
-    try:
-        with file.open("rb") as lines:
-            return _write_lines(lines)
-    except OSError as error:
-        raise Refused("file.unreadable", "The file {file} cannot be read.", file=str(file)) from error
-
-
-def _write_lines(lines: BinaryIO) -> int:
-    refused = 0
-    encode = msgspec.json.Encoder().encode
-    out = sys.stdout.buffer
-    for number, answer in enumerate(_answers(lines), start=1):
-        refused += "error" in answer
-        out.write(encode(answer) + b"\n")
-        if number % 256 == 0:
-            out.flush()
-    out.flush()
-    return 1 if refused else 0
 
 
 def _answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:

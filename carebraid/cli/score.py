@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -18,6 +17,7 @@ from carebraid.core.assess.scoring import tally
 from carebraid.core.kernel.refusal import Refused
 from carebraid.knowledge.instruments import load_instrument, load_instrument_ids
 
+from ._lines import answer_lines
 from ._score_words import describe
 
 NOT_ANSWERED = frozenset({"", "-", "null", "none"})
@@ -90,44 +90,27 @@ def _value(token: str) -> int | float | str | None:
 
 
 def _score_lines(file: Path | None) -> int:
-    """Score every line; 0 when all went well, 1 when some were refused, 2 when the file cannot be read."""
-    if file is None:
-        return _write_lines(sys.stdin.buffer)
-    try:
-        with file.open("rb") as lines:
-            return _write_lines(lines)
-    except OSError as error:
-        raise Refused("file.unreadable", "The file {file} cannot be read.", file=str(file)) from error
-
-
-def _write_lines(lines: BinaryIO) -> int:
-    refused = 0
+    """Score every line; 0 when all went well, 1 when some were refused."""
     contradicting: list[int] = []
-    encode = msgspec.json.Encoder().encode
-    for number, answer in _answer_lines(lines, contradicting):
-        refused += "error" in answer
-        sys.stdout.buffer.write(encode(answer) + b"\n")
-        if number % 256 == 0:
-            sys.stdout.buffer.flush()
-    sys.stdout.buffer.flush()
+    result = answer_lines(file, lambda lines: _answers(lines, contradicting))
     for number in contradicting[:20]:
         words = "line {}: an answer behind an unanswered question would raise a critical item; please look."
         typer.echo(words.format(number), err=True)
     if len(contradicting) > 20:
         typer.echo(f"… and {len(contradicting) - 20} more lines like that.", err=True)
-    return 1 if refused else 0
+    return result
 
 
-def _answer_lines(lines: Iterable[bytes], contradicting: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """A result or an error for each line that is not blank, with its number from 1."""
+def _answers(lines: Iterable[bytes], contradicting: list[int]) -> Iterator[dict[str, Any]]:
+    """A result or an error for each line that is not blank; an error says which line, from 1."""
     decode = msgspec.json.Decoder().decode
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            yield number, _answer(_decoded(decode, line), number, contradicting)
+            yield _answer(_decoded(decode, line), number, contradicting)
         except Refused as refused:
-            yield number, {"error": {"code": refused.code, "words": refused.words}, "line": number}
+            yield {"error": {"code": refused.code, "words": refused.words}, "line": number}
 
 
 def _decoded(decode: Any, line: bytes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from carebraid.core.kernel.ids import parse_id
 from carebraid.core.kernel.refusal import Refused
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import unreadable as unreadable
 
 
 def page(request: HttpRequest, template: str, screen: Any, **values: Any) -> HttpResponse:
@@ -77,8 +78,3 @@ def need_moment(request: HttpRequest, field: str, zone: str) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
     except (ValueError, KeyError) as error:
         raise unreadable() from error
-
-
-def unreadable() -> Refused:
-    """Something typed could not be read."""
-    return Refused("form.unreadable", "Something here could not be read. Please look at it again.")

@@ -20,8 +20,9 @@ from carebraid.flows.save_agreement import save_agreement
 from carebraid.flows.save_partner import save_partner
 from carebraid.flows.vacate_court_order import vacate_court_order
 from carebraid.screens import privacy_desk as screen
+from carebraid.web.shell.typed import day_typed
 
-from ._form import back, need_id, page, tried, unreadable
+from ._form import back, need_id, page, tried
 from .privacy import class_words, record_words
 
 FIELDS: Mapping[str, str] = {
@@ -139,11 +140,7 @@ def vacate(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def _day(request: HttpRequest, field: str) -> date | None:
-    text = request.POST.get(field, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise unreadable() from error
+    return day_typed(request.POST.get(field, ""))
 
 
 def _begin(request: HttpRequest, day: date) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from carebraid.flows.acknowledge_package import acknowledge_package
 from carebraid.flows.ask_as_partner import PURPOSES, ask_as_partner
 from carebraid.screens import partner_desk as screens
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import day_typed
 
 from ._page import show
 
@@ -78,7 +78,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         try:
             ask_as_partner(
                 actor=actor, now=now, kind=form.get("kind", ""), about_name=form.get("about", ""),
-                about_born_on=_day(form.get("born", "")), purpose=form.get("purpose", ""), wish=form.get("wish", ""),
+                about_born_on=day_typed(form.get("born", "")), purpose=form.get("purpose", ""), wish=form.get("wish", ""),
             )  # fmt: skip
             return show(request, "asked")
         except Refused as refused:
@@ -100,12 +100,3 @@ def purpose_words() -> dict[str, str]:
         "CAREMGT": gettext("Care management"), "HPAYMT": gettext("Payment"),
         "SUPNWK": gettext("Support in the community"),
     }  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise Refused(
-            "form.unreadable", "Something here could not be read. Please look at it again."
-        ) from error

@@ -29,6 +29,7 @@ from carebraid.web.shell.chart_words import chart_words
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS
 from carebraid.web.shell.marks import figure_of
+from carebraid.web.shell.typed import unreadable
 
 from ._page import language, show
 
@@ -173,7 +174,7 @@ def _reworded(line: str, text: str, form: Any) -> Iterable[Change]:
 def _id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
-        raise Refused("form.unreadable", "Something here could not be read. Please look at it again.")
+        raise unreadable()
     return found
 
 

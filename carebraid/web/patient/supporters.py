@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from carebraid.screens import my_supporters as screens
 from carebraid.screens.supporter import as_supporter_sees
 from carebraid.web.shell import contract_words
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import day_typed
 
 from ._page import show
 
@@ -141,18 +141,9 @@ def _terms(request: HttpRequest) -> dict[str, Any]:
     form = request.POST
     return {
         "sees": form.getlist("sees"), "does": form.getlist("does"), "crisis": form.getlist("crisis"),
-        "phone": form.get("phone", ""), "note": form.get("note", ""), "from_on": _day(form.get("from", "")),
-        "until_on": _day(form.get("until", "")),
+        "phone": form.get("phone", ""), "note": form.get("note", ""), "from_on": day_typed(form.get("from", "")),
+        "until_on": day_typed(form.get("until", "")),
     }  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise Refused(
-            "form.unreadable", "Something here could not be read. Please look at it again."
-        ) from error
 
 
 def _typed(form: Any) -> dict[str, Any]:
