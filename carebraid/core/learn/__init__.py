@@ -1,0 +1,1 @@
+"""A clinic that learns: fair tests of how care is organised, allocated so that it can be replayed."""
