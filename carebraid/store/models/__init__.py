@@ -1,7 +1,9 @@
 """Every table of the house; imported only inside the store."""
 
+from .asking import ConsentAsk
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
 from .duties import Incident, NoticeGiven
+from .holding import HeldBack, RowDigest
 from .keeping import Disposal, Hold
 from .medicines import (
     BlindUse,
@@ -13,6 +15,7 @@ from .medicines import (
     SideEffect,
     Supply,
 )
+from .notes import ApartNote, Note
 from .organisation import CrisisContact, Organisation, Site, TermsConfirmation
 from .people import (
     Account,
@@ -26,6 +29,7 @@ from .people import (
     TeamMember,
 )
 from .reach import OptIn, Outreach
+from .regime import Processing, Regime, SealedAccount
 from .sharing import (
     Agreement,
     Concern,
@@ -48,11 +52,13 @@ from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 __all__ = [
     "Account",
     "Agreement",
+    "ApartNote",
     "Appointment",
     "BlindUse",
     "CheckIn",
     "Concern",
     "Consent",
+    "ConsentAsk",
     "ContactChannel",
     "CourtOrder",
     "CrisisContact",
@@ -61,6 +67,7 @@ __all__ = [
     "EmergencyAccess",
     "Entry",
     "Grant",
+    "HeldBack",
     "Hold",
     "ImportRun",
     "Incident",
@@ -73,6 +80,7 @@ __all__ = [
     "MedicineList",
     "Message",
     "Monitoring",
+    "Note",
     "NoticeGiven",
     "OnCall",
     "OptIn",
@@ -84,15 +92,19 @@ __all__ = [
     "PartnerRequest",
     "Patient",
     "PatientName",
+    "Processing",
     "Pulse",
     "Quarantined",
+    "Regime",
     "Relationship",
     "Response",
     "Restriction",
     "RightsRequest",
+    "RowDigest",
     "SafetyCase",
     "SafetyPlan",
     "SavedView",
+    "SealedAccount",
     "Session",
     "Shift",
     "ShortMemory",
