@@ -17,6 +17,7 @@ from carebraid.core.privacy.decide import EMERGENCY, Subject, Verdict, decide
 
 from . import journal, scope
 from ._fresh import fresh_id
+from .consented import has_consent_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def open_chart(
     """
     subject, zone = _ask(actor, patient_id, now, alone=not record_access)
     verdict = decide(actor, subject, purpose)
+    if not verdict.permit and has_consent_for(patient_id, actor.staff_id, now):
+        verdict = decide(actor, replace(subject, has_consented=True), purpose)
     if not verdict.permit:
         raise _not_on_team(patient_id)
     if record_access:

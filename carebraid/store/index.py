@@ -27,10 +27,16 @@ class Found:
     is_mine: bool
 
 
-_FIND = """
-select p.id, p.name_used, p.number, p.born_on, s.name,
-  exists(select 1 from store_teammember m where m.patient_id = p.id and m.staff_id = %(staff)s
+_MINE = """(exists(select 1 from store_teammember m where m.patient_id = p.id and m.staff_id = %(staff)s
          and m.from_at <= %(now)s and (m.until_at is null or m.until_at > %(now)s))
+   or exists(select 1 from store_consent c where c.patient_id = p.id and c.staff_id = %(staff)s
+         and c.status = 'active' and c.stopped_at is null and c.refused_at is null
+         and c.expires_on >= (%(now)s at time zone p.zone)::date))"""
+"""Whether the record opens to the asker, as a pointer: on the team, or named in a consent. The chart door decides."""
+
+_FIND = f"""
+select p.id, p.name_used, p.number, p.born_on, s.name,
+  {_MINE}
 from store_patient p join store_site s on s.id = p.site_id
 where p.name_used ilike %(part)s or p.number ilike %(start)s
    or exists(select 1 from store_patientname n where n.patient_id = p.id and n.text ilike %(part)s)
@@ -57,10 +63,9 @@ def open_index(actor: Actor, text: str, now: datetime, *, limit: int = 20) -> tu
     return found
 
 
-_ONE = """
+_ONE = f"""
 select p.id, p.name_used, p.number, p.born_on, s.name,
-  exists(select 1 from store_teammember m where m.patient_id = p.id and m.staff_id = %(staff)s
-         and m.from_at <= %(now)s and (m.until_at is null or m.until_at > %(now)s))
+  {_MINE}
 from store_patient p join store_site s on s.id = p.site_id where p.id = %(patient)s
 """
 

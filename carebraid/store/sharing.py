@@ -24,6 +24,8 @@ from carebraid.knowledge.notices import find_notice
 from . import models
 from ._fresh import fresh_id
 from .chart import Chart
+from .holding import load_held_pieces
+from .consented import read_signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Kept:
     refused_at: datetime | None
     why_inactive: tuple[str, ...]
     partner_id: UUID | None
-    grant_id: UUID | None
+    staff_id: UUID | None
 
 
 def load_consents(chart: Chart) -> tuple[Kept, ...]:
@@ -58,24 +60,18 @@ def load_consent(chart: Chart, consent_id: UUID) -> Kept | None:
 
 
 def _kept(row: models.Consent) -> Kept:
-    signed = msgspec.convert(row.content, Consent)
-    expiry = replace(signed.expiry, event_at=row.event_at) if signed.expiry.event else signed.expiry
-    stands = replace(
-        signed, id=str(row.id), patient_id=str(row.patient_id), status=Status(row.status), expiry=expiry,
-        stopped_at=row.stopped_at, revoked_at=row.revoked_at,
-    )  # fmt: skip
     return Kept(
-        id=row.id, consent=stands, text=row.text, text_sha256=row.text_sha256, form_version=row.form_version,
+        id=row.id, consent=read_signed(row), text=row.text, text_sha256=row.text_sha256, form_version=row.form_version,
         language=row.language, asked_at=row.asked_at, signed_at=row.signed_at, stopped_at=row.stopped_at,
         revoked_at=row.revoked_at, refused_at=row.refused_at, why_inactive=tuple(row.why_inactive),
-        partner_id=row.partner_id, grant_id=row.grant_id,
+        partner_id=row.partner_id, staff_id=row.staff_id,
     )  # fmt: skip
 
 
 def save_consent(
     chart: Chart, consent: Consent, *, consent_id: UUID | None = None, text: str, text_sha256: str, language: str,
     shown: dict[str, Any], asked_at: datetime, signed_at: datetime | None, refused_at: datetime | None = None,
-    why_inactive: tuple[str, ...] = (), partner_id: UUID | None = None, grant_id: UUID | None = None,
+    why_inactive: tuple[str, ...] = (), partner_id: UUID | None = None, staff_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Keep a consent exactly as it was signed. From now on only its ending can change; the database sees to it."""
     row = models.Consent.add(
@@ -84,7 +80,7 @@ def save_consent(
         text_sha256=text_sha256, form_version=consent.form_version, language=language, shown=shown, asked_at=asked_at,
         signed_at=signed_at, signer=consent.signatures[0].signer if consent.signatures else "",
         expires_on=consent.expiry.on, event=consent.expiry.event, refused_at=refused_at,
-        why_inactive=list(why_inactive), partner_id=partner_id, grant_id=grant_id,
+        why_inactive=list(why_inactive), partner_id=partner_id, staff_id=staff_id,
     )  # fmt: skip
     return row.id
 
@@ -132,7 +128,7 @@ def load_papers(chart: Chart) -> Papers:
             replace(msgspec.convert(content, CourtOrder), id=str(row_id), vacated_at=vacated)
             for content, row_id, vacated in orders
         ),
-        notice_version=find_notice("full").version,
+        held_back=load_held_pieces(chart), notice_version=find_notice("full").version,
     )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ from ..kernel.labels import Label
 EMERGENCY = "emergency_access"
 """The reason of a record that stands open because somebody opened it in an emergency."""
 
+CONSENTED = "consented"
+"""The reason of a record that stands open because the person agreed in writing that this colleague sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -21,6 +24,7 @@ class Subject:
     ``ties`` are the actor's roles on the person's team now; ``holds_task`` says that the actor owns or
     has claimed an open task about this person, as the one on duty does. ``emergency_until`` is when a record
     that the actor opened in an emergency closes again; None where they did not, or where it is over.
+    ``has_consented``: the person's own consent, in force now, names the actor.
     """
 
     patient_id: UUID
@@ -29,6 +33,7 @@ class Subject:
     holds_task: bool
     labels: frozenset[Label]
     emergency_until: datetime | None = None
+    has_consented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ def decide(actor: Actor, subject: Subject, purpose: Purpose) -> Verdict:
     Roles alone open nothing: somebody on the care team needs a tie or a task.
     Administrators, managers, funders and integrators have no clinical view by right (SEC-012); as privacy
     officer an administrator opens a person's papers for operations: consents, requests, reviews.
+    A clinician whom the person's own consent names opens it as long as that consent counts (42 CFR 2.31).
     A clinician who opened the record in an emergency keeps it open until that ends, with the duty of a review
     (42 CFR 2.51, 45 CFR 164.312(a)(2)(ii)).
     Source: 42 CFR 2.12(c)(3), communication within a programme among those who need to know.
@@ -64,6 +70,8 @@ def decide(actor: Actor, subject: Subject, purpose: Purpose) -> Verdict:
         return Verdict(True, "on_the_team")
     if purpose is Purpose.TREATMENT and subject.holds_task:
         return Verdict(True, "holds_an_open_task")
+    if purpose is Purpose.TREATMENT and subject.has_consented and actor.has_role(*CLINICIANS):
+        return Verdict(True, CONSENTED)
     if purpose is Purpose.TREATMENT and subject.emergency_until is not None and actor.has_role(*CLINICIANS):
         return Verdict(True, EMERGENCY, ("review",))
     return Verdict(False, "not_on_the_team")

@@ -1,6 +1,7 @@
 """Every table of the house; imported only inside the store."""
 
 from .asking import ConsentAsk
+from .aftercare import CarePhase, MissedVisit, ReachWish, Transition
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
 from .duties import Incident, NoticeGiven
 from .holding import HeldBack, RowDigest
@@ -55,6 +56,7 @@ __all__ = [
     "ApartNote",
     "Appointment",
     "BlindUse",
+    "CarePhase",
     "CheckIn",
     "Concern",
     "Consent",
@@ -79,6 +81,7 @@ __all__ = [
     "MedicineChange",
     "MedicineList",
     "Message",
+    "MissedVisit",
     "Monitoring",
     "Note",
     "NoticeGiven",
@@ -96,6 +99,7 @@ __all__ = [
     "Pulse",
     "Quarantined",
     "Regime",
+    "ReachWish",
     "Relationship",
     "Response",
     "Restriction",
@@ -118,4 +122,5 @@ __all__ = [
     "TaskEvent",
     "TeamMember",
     "TermsConfirmation",
+    "Transition",
 ]

@@ -67,7 +67,8 @@ class Consent(PatientRow):
     """One consent, or a written no, with exactly the text that was signed (PRV-011, PRV-017).
 
     ``content`` is core.privacy.consent.Consent as signed. The database lets nothing of it change but how it ends.
-    ``grant`` and ``partner`` say for whom it was made where that is on our own lists. ``shown`` holds how it was
+    ``partner`` says for whom it was made where that is on the register; ``staff`` that it is for a colleague here,
+    to whom it opens the record. ``shown`` holds how it was
     shown: questions and answers, read aloud or not. A refusal (``refused_at``) is not asked again for 90 days.
     """
 
@@ -92,7 +93,7 @@ class Consent(PatientRow):
     refused_at = models.DateTimeField(null=True)
     why_inactive = ArrayField(models.TextField(), default=list)
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+", null=True)
-    grant = models.ForeignKey("store.Grant", models.PROTECT, related_name="+", null=True)
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
 
     class Meta:
         base_manager_name = "everyone"
@@ -146,13 +147,11 @@ class Grant(PatientRow):
     crisis = ArrayField(models.TextField(), default=list)
     from_on = models.DateField(null=True)  # facts before this day stay hidden
     invited_at = models.DateTimeField()
-    token_hash = models.TextField(default="")
     accepted_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     why_ended = models.TextField(default="")  # where a clinician ended it to protect the person (PRV-073)
     duress_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         base_manager_name = "everyone"

@@ -79,8 +79,13 @@ class Task(PatientRow):
                 fields=["patient", "kind", "subject"], condition=~Q(state="closed"), name="task_open_once"
             ),
             models.CheckConstraint(
+                # The person themself may end what the app asked them; nobody on the staff closed it then.
                 condition=~Q(state="closed")
-                | (Q(closed_at__isnull=False) & Q(closed_by__isnull=False) & ~Q(outcome="")),
+                | (
+                    Q(closed_at__isnull=False)
+                    & ~Q(outcome="")
+                    & (Q(closed_by__isnull=False) | Q(outcome="answered_themselves"))
+                ),
                 name="task_closed_by_a_person_with_an_outcome",
             ),
             models.CheckConstraint(
@@ -126,6 +131,7 @@ class Message(OrganisationRow):
 
     classified = Classified("operational", "one year", (), 1, "queued_at")
     account = models.ForeignKey("store.Account", models.PROTECT, related_name="+")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="+", null=True)  # the outreach it belongs to
     key = models.TextField(unique=True)  # idempotency: the same follow-up is one message
     template = models.TextField()
     channels = ArrayField(models.TextField(), default=list)

@@ -29,6 +29,8 @@ ACTIONS: Final[dict[str, str]] = {
     "raise_labels": gettext_noop("Protected something more"),
     "stop_representative": gettext_noop("Ended somebody's access, to protect the person"),
     "sign_consent": gettext_noop("Signed a consent"),
+    "ask_for_consent": gettext_noop("Asked for a consent"),
+    "decline_ask": gettext_noop("Said no to a request for consent"),
     "refuse_consent": gettext_noop("Said no to a consent"),
     "revoke_consent": gettext_noop("Ended a consent"),
     "ask_for_right": gettext_noop("Asked for something about this record"),
@@ -85,6 +87,7 @@ ACTIONS: Final[dict[str, str]] = {
 WHYS: Final[dict[str, str]] = {
     "on_the_team": gettext_noop("is on the care team"),
     "holds_an_open_task": gettext_noop("holds an open task about this person"),
+    "consented": gettext_noop("the person agreed in writing"),
     "emergency_access": gettext_noop("opened it in an emergency; somebody reviews that"),
     "privacy_officer": gettext_noop("is the privacy officer"),
     "own_record": gettext_noop("it is their own record"),
