@@ -52,6 +52,14 @@ SPANISH: Mapping[str, str] = {
     "peer contact": "una llamada de un par o de quien gestiona los cuidados",
     "clinician": "un clínico",
     "urgent": "la atención urgente",
+    # The seven ways of reaching out (core.watch.rungs).
+    "the message in the app": "el mensaje en la app",
+    "the text": "el mensaje de texto",
+    "the peer mentor": "la persona mentora",
+    "the care manager": "la gestión de cuidados",
+    "the talk by video or phone": "la consulta por video o teléfono",
+    "the home visit": "la visita en casa",
+    "the crisis step": "el paso de crisis",
 }
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -282,6 +290,30 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "climb_attempts": (
         "Tried {attempts} times without reaching the person: {rung} is next.",
         "Se intentó {attempts} veces sin contactar a la persona: sigue {rung}.",
+    ),
+    "climb_no_way": (
+        "Not open to us: {way}. The next way begins at once.",
+        "No está a nuestro alcance: {way}. La siguiente vía empieza enseguida.",
+    ),
+    "climb_failed": (
+        "Could not be delivered: {way}. The next way begins at once.",
+        "No se pudo entregar: {way}. La siguiente vía empieza enseguida.",
+    ),
+    "climb_unseen": (
+        "Not seen for {hours} hours: {way}. The next way begins.",
+        "Sin verse en {hours} horas: {way}. Empieza la siguiente vía.",
+    ),
+    "climb_unanswered": (
+        "No answer for {hours} hours: {way}. The next way begins.",
+        "Sin respuesta en {hours} horas: {way}. Empieza la siguiente vía.",
+    ),
+    "climb_tries": (
+        "Tried {tries} times without reaching the person: {way}. The next way begins.",
+        "Se intentó {tries} veces sin contactar a la persona: {way}. Empieza la siguiente vía.",
+    ),
+    "climb_nothing": (
+        "Nothing has come of it for {hours} hours: {way}. The next way begins.",
+        "Sin resultado en {hours} horas: {way}. Empieza la siguiente vía.",
     ),
     "top_rung": (
         "This is the last step: it stays here until a person closes it.",

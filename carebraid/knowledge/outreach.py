@@ -1,0 +1,16 @@
+"""The seven ways of reaching out, with owner, clock and consent of each: ``data/outreach.yaml``, signed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from carebraid.core.watch.rungs import Rungs, read_rungs
+
+from ._signed import read_signed
+from .protocols import load_protocols
+
+
+@cache
+def load_rungs() -> Rungs:
+    """The ladder, with the quiet hours of the protocols. An unsigned or changed file is a fault."""
+    return read_rungs(read_signed("outreach.yaml"), load_protocols()["outreach_stepped"])
