@@ -6,6 +6,7 @@ from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, S
 from .duties import Incident, NoticeGiven
 from .holding import HeldBack, RowDigest
 from .keeping import Disposal, Hold
+from .learning import Allotment, BoardMember, BoardWord, Cycle, FairTest, Proposal, Reflection
 from .medicines import (
     BlindUse,
     InteractionCheck,
@@ -53,9 +54,12 @@ from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 __all__ = [
     "Account",
     "Agreement",
+    "Allotment",
     "ApartNote",
     "Appointment",
     "BlindUse",
+    "BoardMember",
+    "BoardWord",
     "CarePhase",
     "CheckIn",
     "Concern",
@@ -64,10 +68,12 @@ __all__ = [
     "ContactChannel",
     "CourtOrder",
     "CrisisContact",
+    "Cycle",
     "Disclosure",
     "Disposal",
     "EmergencyAccess",
     "Entry",
+    "FairTest",
     "Grant",
     "HeldBack",
     "Hold",
@@ -96,10 +102,12 @@ __all__ = [
     "Patient",
     "PatientName",
     "Processing",
+    "Proposal",
     "Pulse",
     "Quarantined",
-    "Regime",
     "ReachWish",
+    "Reflection",
+    "Regime",
     "Relationship",
     "Response",
     "Restriction",
