@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from carebraid.core.privacy.parcel import TERMS, Parcel, Piece, Scope
+from carebraid.core.kernel.moment import local_day
+from carebraid.core.privacy.parcel import TERMS, HeldBack, Parcel, Piece, Scope
 
 from ._from_care import appointment, care_plan, care_team, condition, correction, medicine, patient
 from ._from_facts import assessment, checkin, event, urine
@@ -124,8 +125,20 @@ def _words_first(parcel: Parcel) -> Iterator[Json]:
         yield {"title": title, "text": narrative(parcel.notice)}
     if parcel.terms:
         yield {"title": "What you may do with it", "text": narrative(TERMS[parcel.terms])}
+    for held in parcel.held_back:
+        yield {"title": "Held back for now", "text": narrative(*_held_words(parcel, held))}
     for scope in parcel.scopes:
         yield {"title": "What the person agreed to", "text": narrative(*_scope_words(scope))}
+
+
+def _held_words(parcel: Parcel, held: HeldBack) -> list[str]:
+    """45 CFR 164.524(d)(2): the basis, the right to a review, and how to complain."""
+    opens_on = local_day(held.opens_at, parcel.zone).isoformat()
+    return [
+        "A clinician decided, for you alone, that reading one part of your record now could endanger somebody.",
+        f"It opens by itself on {opens_on}.",
+        "You may ask for a review by another clinician who did not decide this, and you may complain.",
+    ]
 
 
 def _scope_words(scope: Scope) -> list[str]:

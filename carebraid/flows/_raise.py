@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
@@ -94,12 +95,12 @@ def standing_of(task: Task) -> Standing:
 
 def raise_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
-    due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (),
+    due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (), besides: Sequence[UUID] = (),
 ) -> Kept:  # fmt: skip
     """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
 
-    ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. Refuses
-    (``task.nobody_here``) only where nobody at all works in the organisation.
+    ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. ``besides``:
+    colleagues who are asked only where nobody else is there. Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
     """
     told = [signal.stored() for signal in signals]
     codes = [signal["code"] for signal in told]
@@ -114,9 +115,9 @@ def raise_task(
         return kept
     roster = load_roster(chart.organisation_id, now)
     team = tasks.load_team(chart, now)
-    owner = owner_for(roster, team, now, prefer) if prefer else None
+    owner = owner_for(roster, team, now, prefer, besides=besides) if prefer else None
     if owner is None or not owner.has_role:
-        owner = owner_for(roster, team, now) or anybody(roster, now)
+        owner = owner_for(roster, team, now, besides=besides) or anybody(roster, now)
     if owner is None:
         raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
     draft = Task(

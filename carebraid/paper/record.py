@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from carebraid.core.kernel.moment import local_day, zone
-from carebraid.core.privacy.parcel import TERMS, Parcel, Piece, Scope
+from carebraid.core.privacy.parcel import TERMS, HeldBack, Parcel, Piece, Scope
 
 from .document import Document, Section
 from .record_tables import appointments, checkins, events, medicines, results, tests
@@ -59,8 +59,22 @@ def _first(parcel: Parcel, language: str, _: Say) -> Iterable[Section]:
         yield Section(heading=version.format(version=parcel.notice_version), words=(parcel.notice,))
     if parcel.terms:
         yield Section(heading=_("What you may do with it"), words=(TERMS[parcel.terms],))
+    for held in parcel.held_back:
+        yield Section(heading=_("Held back for now"), words=tuple(held_words(held, parcel.zone, language, _)))
     for scope in parcel.scopes:
         yield Section(heading=_("What the person agreed to"), facts=tuple(_scope(scope, language, _)))
+
+
+def held_words(held: HeldBack, zone_name: str, language: str, _: Say) -> Iterable[str]:
+    """What the person is told of something held back (45 CFR 164.524(d)(2)): why, until when, and what they can do."""
+    yield _(
+        "A clinician decided, for you alone, that reading one part of your record now could put somebody in danger."
+    )
+    on = day_words(local_day(held.opens_at, zone_name), language)
+    yield _("It opens by itself on {day}.").format(day=on)
+    yield _("You may ask that another clinician looks at this, and you may complain.")
+    if held.answer:
+        yield _("Another clinician looked: {words}").format(words=held.answer)
 
 
 def _scope(scope: Scope, language: str, _: Say) -> Iterable[tuple[str, str]]:

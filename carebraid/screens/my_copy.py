@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.privacy.parcel import Parcel
+from carebraid.core.privacy.parcel import HeldBack, Parcel
 from carebraid.store.asking import ask_for_oneself, worded
 from carebraid.store.gate import pass_gate
+from carebraid.store.holding import load_held
 from carebraid.store.my import open_own_chart
 from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import new_package_id
@@ -29,4 +30,7 @@ def my_copy(*, actor: Actor, now: datetime, language: str, path: str) -> Parcel:
     return Parcel(
         id=str(new_package_id()), patient_id=str(chart.patient_id), pieces=worded(released.pieces, language),
         labels=released.labels, made_at=now, zone=chart.zone, programme=programme,
+        held_back=tuple(
+            HeldBack(str(one.id), one.until_at, one.asked_at, one.review_words) for one in load_held(chart)
+        ),
     )  # fmt: skip

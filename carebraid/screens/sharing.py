@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,10 @@ from carebraid.core.kernel.moment import local_day
 from carebraid.core.privacy.consent import Papers, Restriction
 from carebraid.core.privacy.endings import ENDINGS, RAISABLE
 from carebraid.core.privacy.in_force import has_signatures, is_adult, is_old_form, signers_needed, why_never
+from carebraid.knowledge.consent_forms import kind_words
+from carebraid.store.asks import Ask, load_asks
 from carebraid.store.grants import load_grants
+from carebraid.store.holding import Held, load_held
 from carebraid.store.record import Piece, load_record
 from carebraid.store.sharing import Kept, Partner, load_consents, load_papers, load_partners
 
@@ -67,9 +70,20 @@ class Labelled:
     labels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldFact:
+    """Something held back from the person's own view, and what it is (None where it is not among the pieces)."""
+
+    held: Held
+    piece: Labelled | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """The page. ``restrictions`` are those in force; ``supporters`` counts contracts that are open."""
+    """The page. ``restrictions`` are those in force; ``supporters`` counts contracts that are open.
+
+    ``asks``: requests for a consent, newest first; ``kinds``: what can be asked about, in words.
+    """
 
     top: Top
     shared: tuple[Shared, ...]
@@ -78,6 +92,9 @@ class Sharing:
     supporters: int
     partners: tuple[Partner, ...]
     pieces: tuple[Labelled, ...]
+    holdable: tuple[Labelled, ...]
+    held: tuple[HeldFact, ...]
+    staff_id: UUID | None
     endings: tuple[str, ...] = ENDINGS
     raisable: tuple[str, ...] = RAISABLE
 
@@ -91,7 +108,8 @@ class Sharing:
 def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> Sharing:
     """What is shared with whom. Refuses what the chart door refuses."""
     chart = open_for_care(actor, patient_id, now)
-    papers = load_papers(chart)
+    papers, record = load_papers(chart), load_record(chart)
+    held, known = load_held(chart), {one.id: one for one in _facts(record)}
     return Sharing(
         top=build_top(chart, now, language),
         shared=tuple(read_consent(kept, papers, now) for kept in load_consents(chart)),
@@ -104,7 +122,9 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
             for tie in papers.relationships
         ),
         supporters=sum(kept.is_open for kept in load_grants(chart)),
-        partners=load_partners(chart.organisation_id), pieces=_labelled(load_record(chart)),
+        partners=load_partners(chart.organisation_id), pieces=_facts(record)[:SHOWN_PIECES],
+        holdable=_holdable(record, {str(one.piece) for one in held}), staff_id=actor.staff_id,
+        held=tuple(HeldFact(one, known.get(str(one.piece))) for one in held),
     )  # fmt: skip
 
 
@@ -141,15 +161,23 @@ def _state(kept: Kept, papers: Papers, now: datetime) -> tuple[str, str]:
     return "in_force", ""
 
 
-def _labelled(pieces: Sequence[Piece]) -> tuple[Labelled, ...]:
-    """The newest facts with a row of their own that a person may protect more."""
-    own_row = [
-        one for one in pieces if one.kind in ("assessment", "urine", "medicine", "event", "appointment")
-    ]
+def _facts(pieces: Sequence[Piece]) -> tuple[Labelled, ...]:
+    """Facts with a row of their own that can be protected more, newest first."""
+    kinds = ("assessment", "urine", "medicine", "event", "appointment")
     return tuple(
         Labelled(
             id=one.resource.id, kind=one.kind, code=str(one.data.get("instrument") or one.data.get("code") or ""),
             at=one.at, labels=tuple(sorted(one.resource.labels)),
         )
-        for one in own_row[:SHOWN_PIECES]
+        for one in pieces if one.kind in kinds
     )  # fmt: skip
+
+
+def _holdable(pieces: Sequence[Piece], held: Container[str]) -> tuple[Labelled, ...]:
+    """The newest answers and entries; the list of medicines, appointments and what is held already are not."""
+    rows = [
+        one for one in pieces
+        if one.kind in ("assessment", "urine", "medicine", "event") and one.resource.id not in held
+        and one.data.get("kind") not in ("listed", "supply")
+    ]  # fmt: skip
+    return _facts(rows[:SHOWN_PIECES])

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.privacy.labelling import labels_for
 from carebraid.core.privacy.verdict import Resource
@@ -21,6 +22,7 @@ from carebraid.knowledge.codes import load_label_rules
 
 from . import models
 from .chart import Chart
+from .holding import load_held_pieces
 
 KINDS: Mapping[str, tuple[str, str]] = {
     # piece: (class that calls for labels, field of the minimum-necessary profiles)
@@ -143,12 +145,17 @@ from (
 def load_record(chart: Chart) -> tuple[Piece, ...]:
     """Everything on file about the person, undated facts first, then newest first.
 
-    Not in it: who looked, tasks and other work of the team, the list of grants, notes that stand apart.
+    Not in it: who looked, tasks and other work of the team, the list of grants, notes that stand apart; and, where the
+    person opened it themself, what is held back from them now (PRV-056).
     """
     with connection.cursor() as cursor:
         cursor.execute(_EVERYTHING, {"p": chart.patient_id})
         rows = msgspec.json.decode(cursor.fetchone()[0])
-    return _with_corrections(chart, [_piece(chart, *row) for row in rows])
+    pieces = _with_corrections(chart, [_piece(chart, *row) for row in rows])
+    if chart.purpose != Purpose.SELF:
+        return pieces
+    held = load_held_pieces(chart)
+    return tuple(piece for piece in pieces if piece.resource.id not in held)
 
 
 def _with_corrections(chart: Chart, pieces: list[Piece]) -> tuple[Piece, ...]:

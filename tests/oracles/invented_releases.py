@@ -259,6 +259,7 @@ def invent_papers(draw: random.Random, now: datetime, purpose: str) -> Papers:
         old_forms_honoured=rarely() < 0.2,
         held_for=draw.choice(("", "", "", "research", "audit")),
         notice_version="2024-1",
+        held_back=frozenset({"r0", "r1.0"}) if rarely() < 0.2 else frozenset(),
     )  # fmt: skip
 
 

@@ -579,6 +579,7 @@ def go_through(
         for basis in there
         if not objections_to_content(basis, resource, whole, request)
         and not (resource.safety and for_supporter)
+        and not (resource.id in papers.held_back and (for_supporter or request.recipient_class == "patient"))
         and not any(bars(no, resource, request, basis) for no in noes)
     ]
     if not left:

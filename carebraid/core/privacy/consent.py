@@ -311,6 +311,7 @@ class Papers:
 
     ``old_forms_honoured`` is the site's policy on forms from before the 2024 rule (counsel decides; no by default).
     ``held_for`` is ``research`` or ``audit`` where what is held was given to us for that alone (2.62, PRV-050).
+    ``held_back`` are ids of records that their person does not read for now (45 CFR 164.524(a)(3), PRV-056).
     ``notice_version`` is the version of the 2.32 texts in force. ``born_on`` None needs both signatures (2.14).
     """
 
@@ -327,4 +328,5 @@ class Papers:
     minor_rules: tuple[MinorRule, ...] = ()
     old_forms_honoured: bool = False
     held_for: str = ""
+    held_back: frozenset[str] = frozenset()
     notice_version: str = ""

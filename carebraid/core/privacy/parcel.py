@@ -64,6 +64,19 @@ def scope_of(consent: Consent) -> Scope:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Something that the person does not read in their own copy until ``opens_at``, and has a right to have looked at.
+
+    ``asked_at``: they asked for another clinician's look; ``answer``: what that clinician found, in words.
+    """
+
+    id: str
+    opens_at: datetime
+    asked_at: datetime | None = None
+    answer: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One file's worth. ``labels`` are the strictest of all (PRV-009); ``recipient`` is empty for the person's own
@@ -83,6 +96,7 @@ class Parcel:
     notice_version: str = ""
     terms: str = ""
     scopes: tuple[Scope, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
 
     @property
     def is_own(self) -> bool:

@@ -129,6 +129,8 @@ REASONS: Final[Mapping[str, Words]] = {
          "La persona dijo que no por escrito.", "42 CFR 2.13, 2.31"),
         ("safety_content", "Content about safety is never shown to supporters.",
          "El contenido sobre seguridad nunca se muestra a personas de apoyo.", "45 CFR 164.502(g)(5), 164.524(a)(3)"),
+        ("held_back", "A clinician holds this back from the person for now, to keep somebody safe.",
+         "Un profesional lo reserva por ahora para proteger a alguien.", "45 CFR 164.524(a)(3), (a)(4)"),
         ("notes_stand_apart", "These notes need a consent for them alone.",
          "Estas notas necesitan un consentimiento propio.", "42 CFR 2.31(b); 45 CFR 164.508(a)(2)"),
         ("unlabelled_is_protected", "Nobody has labelled this yet, so it is protected.",

@@ -36,6 +36,8 @@ class _Sorting:
     used: dict[tuple[str, str], Ground] = field(default_factory=dict)
     reasons: dict[Reason, None] = field(default_factory=dict)
     overridden: bool = False
+    held: frozenset[str] = frozenset()
+    """What the person does not read for now; empty where somebody else asks."""
 
 
 def decide_release(request: ReleaseRequest, resources: Sequence[Resource], papers: Papers | Ready) -> Verdict:
@@ -67,7 +69,7 @@ def _decide(request: ReleaseRequest, resources: Sequence[Resource], ready: Ready
     if not grounds:
         return _deny(at, (*_why_no_ground(request), *_why_none(asked, ready)))
     barriers = [barrier for barrier in ready.barriers if _stands(barrier, request, asked.who)]
-    found = _Sorting()
+    found = _Sorting(held=ready.papers.held_back if _is_for_the_person(request) else frozenset())
     for resource in resources:
         _sort(resource, None, grounds, barriers, request, found)
     if resources and not found.released:
@@ -172,6 +174,8 @@ def _sort(
     why = "" if standing else _why_not_covered(resource, request)
     if standing and resource.safety and _is_supporter(request):
         standing, why = [], "safety_content"
+    if standing and resource.id in found.held:
+        standing, why = [], "held_back"
     if standing and barriers:
         standing, why = _past_barriers(standing, barriers, resource, request, found)
     if not standing:
@@ -193,6 +197,11 @@ def _all_ids(parts: Iterable[Resource]) -> Iterable[str]:
 
 def _is_supporter(request: ReleaseRequest) -> bool:
     return request.recipient_class is RecipientClass.SUPPORTER or request.purpose in SUPPORT
+
+
+def _is_for_the_person(request: ReleaseRequest) -> bool:
+    """Whether it reaches the person, by themself or by somebody close (164.524(a)(3)(i) and (iii))."""
+    return request.recipient_class is RecipientClass.PATIENT or _is_supporter(request)
 
 
 def _why_not_covered(resource: Resource, request: ReleaseRequest) -> str:

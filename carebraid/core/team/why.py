@@ -102,6 +102,14 @@ WHY: Mapping[str, Words] = {
         "A correction of the record was agreed.",
         "Se aceptó una corrección del expediente.",
     ),
+    "held_back": (
+        "Something is held back from the person's own view. A second clinician looks at it.",
+        "Algo está reservado de la vista de la persona. Otro profesional lo revisa.",
+    ),
+    "held_back_asked": (
+        "The person asks that another clinician looks at what is held back.",
+        "La persona pide que otro profesional revise lo que está reservado.",
+    ),
     "partner_asks": (
         "An organisation outside asks for something about this person.",
         "Una organización externa pide algo sobre esta persona.",
@@ -273,6 +281,14 @@ NEXT: Mapping[str, Words] = {
     "correction_agreed": (
         "Write the correction beside what stands there; nothing is deleted.",
         "Escriba la corrección junto a lo que está; no se borra nada.",
+    ),
+    "held_back": (
+        "Open Sharing, read it, and say whether it must stay held back. Talk with whoever decided it.",
+        "Abra Compartir, léalo y diga si debe seguir reservado. Hable con quien lo decidió.",
+    ),
+    "held_back_asked": (
+        "Open Sharing, read it with fresh eyes, and say whether it stays held back or opens now.",
+        "Abra Compartir, léalo con ojos nuevos y diga si sigue reservado o se abre ya.",
     ),
     "partner_asks": (
         "Look at the person's consents and answer on the sharing page. Say nothing before.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from carebraid.core.kernel.moment import require_aware
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.holding import RELEASED
 from carebraid.core.privacy.reasons import REASONS
+from carebraid.flows.hold_back import hold_back
 from carebraid.flows.note_ending import note_ending
 from carebraid.flows.raise_labels import raise_labels
 from carebraid.flows.record_relationship import record_relationship
+from carebraid.flows.review_held_back import review_held_back
 from carebraid.flows.stop_by_word import stop_by_word
 from carebraid.screens import sharing as screen
 from carebraid.web.shell import speech
@@ -43,6 +46,8 @@ def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None
         stops=[(str(one.id), ", ".join(one.recipients) or gettext("Everybody of one kind")) for one in seen.in_force],
         partner_choices=[(str(one.id), one.name) for one in seen.partners],
         piece_choices=[(one.id, _piece(one)) for one in seen.pieces],
+        hold_choices=[(one.id, _piece(one)) for one in seen.holdable],
+        held=[(one.held, _piece(one.piece) if one.piece else "") for one in seen.held],
         reason_words={code: words[place] for code, words in REASONS.items()},
     )  # fmt: skip
 
@@ -56,7 +61,7 @@ def _piece(one: screen.Labelled) -> str:
     return ", ".join(part for part in (words, one.code.replace("_", " "), when) if part)
 
 
-def _done(request: HttpRequest, patient_id: UUID, work: Callable[[], str]) -> HttpResponse:
+def done(request: HttpRequest, patient_id: UUID, work: Callable[[], str]) -> HttpResponse:
     """Run one step and come back to the page, with what happened or why it could not."""
     try:
         same_person(request, patient_id)
@@ -83,7 +88,7 @@ def stop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             consents=consents % {"n": done.consents}
         )
 
-    return _done(request, patient_id, work)
+    return done(request, patient_id, work)
 
 
 @require_POST
@@ -98,7 +103,7 @@ def ending(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         told = ngettext("%(n)d consent ended with it", "%(n)d consents ended with it", ended) % {"n": ended}
         return gettext("It is written down; {told}.").format(told=told)
 
-    return _done(request, patient_id, work)
+    return done(request, patient_id, work)
 
 
 def _day(request: HttpRequest) -> datetime | None:
@@ -129,7 +134,7 @@ def relationship(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return gettext("It is written down.")
 
-    return _done(request, patient_id, work)
+    return done(request, patient_id, work)
 
 
 @require_POST
@@ -146,4 +151,45 @@ def labels(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return gettext("It is protected more from now on.")
 
-    return _done(request, patient_id, work)
+    return done(request, patient_id, work)
+
+
+@require_POST
+def hold(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """One answer or entry is held back from the person's own view."""
+
+    def work() -> str:
+        piece_id = field_id(request, "held_piece")
+        if piece_id is None:
+            raise Refused("held.not_found", "There is no such answer or entry in this record.", status=404)
+        hold_back(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, piece_id=piece_id,
+            ground=field(request, "ground"), words=field(request, "danger"), until_on=_date(request, "opens_on"),
+        )  # fmt: skip
+        return gettext("It is held back. The person reads that something is, and until when.")
+
+    return done(request, patient_id, work)
+
+
+@require_POST
+def look(request: HttpRequest, patient_id: UUID, held_id: UUID) -> HttpResponse:
+    """Does it stay held back?"""
+
+    def work() -> str:
+        finding = field(request, "finding")
+        review_held_back(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, held_id=held_id, finding=finding,
+            words=field(request, "look_words"),
+        )  # fmt: skip
+        return gettext("The person can read it now.") if finding == RELEASED else gettext("It stays held back. The person can read your words.")  # fmt: skip
+
+    return done(request, patient_id, work)
+
+
+def _date(request: HttpRequest, name: str) -> date | None:
+    """A day that was typed; None where there is none. Refuses what is no day (``form.no_day``)."""
+    text = field(request, name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused("form.no_day", "This date could not be read. Please check it.") from error

@@ -7,6 +7,7 @@ from django.urls import path
 from . import (
     asking,
     caseload,
+    consent,
     emergency,
     inbox,
     medicines,
@@ -54,6 +55,10 @@ urlpatterns = [
     path("people/<uuid:patient_id>/sharing/ended", sharing.ending, name="clinic_ending"),
     path("people/<uuid:patient_id>/sharing/treats", sharing.relationship, name="clinic_relationship"),
     path("people/<uuid:patient_id>/sharing/protect", sharing.labels, name="clinic_labels"),
+    path("people/<uuid:patient_id>/sharing/hold", sharing.hold, name="clinic_hold"),
+    path("people/<uuid:patient_id>/sharing/hold/<uuid:held_id>", sharing.look, name="clinic_hold_look"),
+    path("people/<uuid:patient_id>/sharing/ask", consent.ask_for_partner, name="clinic_consent_ask_partner"),
+    path("people/<uuid:patient_id>/consent", consent.ask_for_myself, name="clinic_consent_ask"),
     path("people/<uuid:patient_id>/share/", share.choose, name="clinic_share"),
     path("people/<uuid:patient_id>/share/send", share.send, name="clinic_share_send"),
     path(

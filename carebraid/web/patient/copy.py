@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from carebraid.core.kernel.moment import local_day
+from carebraid.flows.ask_held_review import ask_held_review
 from carebraid.paper.pdf import make_pdf
-from carebraid.paper.record import tell_record
+from carebraid.paper.record import held_words, tell_record
 from carebraid.screens.my_copy import my_copy
 
 from ._page import language, show
@@ -19,7 +23,18 @@ def record(request: HttpRequest) -> HttpResponse:
     """What is on file about me?"""
     parcel = my_copy(actor=request.actor, now=request.now, language=language(), path="me_copy")  # type: ignore[attr-defined]
     document = tell_record(parcel, language=language(), _=gettext)
-    return show(request, "copy", page_title=gettext("My record"), document=document, parcel=parcel)
+    return show(
+        request, "copy", page_title=gettext("My record"), document=document, parcel=parcel,
+        held_words={one.id: tuple(held_words(one, parcel.zone, language(), gettext)) for one in parcel.held_back},
+    )  # fmt: skip
+
+
+@require_POST
+def ask_review(request: HttpRequest, held_id: UUID) -> HttpResponse:
+    """Another clinician, please (45 CFR 164.524(a)(4))."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    ask_held_review(actor=actor, now=now, patient_id=actor.patient_id, held_id=held_id)
+    return redirect("me_copy")
 
 
 @require_GET
