@@ -14,6 +14,7 @@ from carebraid.core.privacy.consent import Consent
 from carebraid.core.privacy.elements import missing_elements
 from carebraid.knowledge.consent_forms import element_words
 from carebraid.store import journal
+from carebraid.store.asks import answer_asks
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.offers import Offer, Wish, as_signed, make_offer
 from carebraid.store.sharing import end_consent, load_consents, save_consent
@@ -33,18 +34,19 @@ class Signed:
 @unit
 def sign_consent(
     *, actor: Actor, now: datetime, patient_id: UUID, form: str, partner_id: UUID | None = None,
-    kinds: Collection[str] = (), purpose: str = "TPO", expires_on: date | None = None, signer: str,
-    answers: Mapping[str, str], text_sha256: str, language: str, device: str = "", read_aloud: bool = False,
+    staff_id: UUID | None = None, kinds: Collection[str] = (), purpose: str = "TPO", expires_on: date | None = None,
+    signer: str, answers: Mapping[str, str], text_sha256: str, language: str, device: str = "", read_aloud: bool = False,
 ) -> Signed:  # fmt: skip
     """Sign ``form``; no ``kinds`` means everything, no ``expires_on`` no end (TPO only).
 
-    Refuses a text that is no longer the one that was shown (409), whoever may not sign alone (kindly), a form that
+    A request for it that was open is answered with it. Refuses a text that is no longer the one that was shown (409), whoever may not sign alone (kindly), a form that
     lacks something (its name said), and answers that show that something was not clear: they are explained and
     asked again, as often as it takes. Whatever it refuses, care goes on.
     """
     wish = Wish(
-        form=form, partner_id=partner_id, kinds=frozenset(kinds), purpose=purpose, expires_on=expires_on
-    )
+        form=form, partner_id=partner_id, staff_id=staff_id, kinds=frozenset(kinds), purpose=purpose,
+        expires_on=expires_on,
+    )  # fmt: skip
     purpose_here = Purpose.SELF if patient_id == actor.patient_id else Purpose.TREATMENT
     chart = open_chart(actor, patient_id, purpose_here, now, record_access=False)
     offer = make_offer(chart, wish, now=now, language=language)
@@ -59,6 +61,7 @@ def sign_consent(
         )  # fmt: skip
     taken_back = _take_back_what_it_replaces(chart, offer, now)
     consent_id = _keep(chart, offer, consent, answers, now=now, read_aloud=read_aloud)
+    answer_asks(chart, partner_id=partner_id, staff_id=staff_id, answer="yes", consent_id=consent_id, now=now)
     journal.record(
         actor, "sign_consent", now=now, patient_id=patient_id, purpose=purpose_here, object_kind="consent",
         object_id=consent_id, detail={"form": offer.text.version, "text": offer.text.sha256, "took_back": taken_back},
@@ -114,5 +117,5 @@ def _keep(
     return save_consent(
         chart, consent, text=offer.text.plain, text_sha256=offer.text.sha256, language=offer.text.language,
         shown={"answers": dict(answers), "read_aloud": read_aloud}, asked_at=now, signed_at=now,
-        partner_id=offer.wish.partner_id,
+        partner_id=offer.wish.partner_id, staff_id=offer.wish.staff_id,
     )  # fmt: skip

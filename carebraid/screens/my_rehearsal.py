@@ -74,6 +74,7 @@ class Rehearsal:
     """
 
     recipient: str
+    is_colleague: bool
     form: str
     views: tuple[View, ...]
     already: tuple[str, ...]
@@ -128,7 +129,7 @@ def my_rehearsal(*, actor: Actor, now: datetime, language: str, wish: Wish) -> R
     lacking = {piece.kind for piece in pieces} - shared
     is_for_care = wish.purpose in ("TREAT", "TPO")  # only whoever treats can warn
     return Rehearsal(
-        recipient=offer.partner.name if offer.partner else "", form=offer.form.id, views=views,
+        recipient=offer.to, is_colleague=bool(offer.colleague), form=offer.form.id, views=views,
         already=tuple(words for kind, words in told.items() if kind in already),
         left_out=tuple(words for kind, words in told.items() if kind in lacking),
         if_yes=without_words(told.keys() - lacking, language) if is_for_care else (),
@@ -143,10 +144,9 @@ def my_paper(*, actor: Actor, now: datetime, language: str, wish: Wish) -> Paper
     """The form to read, to hear and to answer. Refuses what no form offers."""
     chart = open_own_chart(actor, now)
     offer = make_offer(chart, wish, now=now, language=language)
-    recipient = offer.partner.name if offer.partner else ""
     return Paper(
-        recipient=recipient, form=offer.form.id, text=offer.text,
-        questions=offer.form.questions(language, recipient), name=offer.consent.patient_name,
+        recipient=offer.to, form=offer.form.id, text=offer.text,
+        questions=offer.form.questions(language, offer.to), name=offer.consent.patient_name,
         second_signature=offer.second_signature, no_since=_no_since(chart, wish),
     )  # fmt: skip
 

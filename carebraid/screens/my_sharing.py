@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
@@ -13,6 +15,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.consent import TPO, Kind
 from carebraid.core.privacy.in_force import ends_at, why_never
 from carebraid.knowledge.consent_forms import kind_words, purpose_words
+from carebraid.store.asks import Ask, load_asks
 from carebraid.store.chart import Chart
 from carebraid.store.grants import load_grants
 from carebraid.store.my import open_own_chart
@@ -20,6 +23,9 @@ from carebraid.store.offers import not_asked_before
 from carebraid.store.sharing import Kept, load_consent, load_consents
 
 from ._screen import screen
+
+SUGGESTED: Final = timedelta(days=90)
+"""How long a request suggests; the person chooses. Project convention, as for supporters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +51,32 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody here asks the person to agree to. No ``what``: everything; no ``recipient``: for ``by`` themself.
+
+    ``query`` leads to the rehearsal with all of it chosen; the person can change every part.
+    """
+
+    id: UUID
+    by: str
+    recipient: str
+    what: tuple[str, ...]
+    purpose: str
+    why: str
+    at: datetime
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """The whole list. ``may_ask``: nobody has said yes or no to the form for care, payment and operations lately."""
+    """The whole list. ``asks``: what somebody here asked and waits to hear. ``may_ask``: nobody has said yes or no to the form for care, payment and operations lately."""
 
     on: tuple[Shared, ...]
     no: tuple[Shared, ...]
     over: tuple[Shared, ...]
     supporters: tuple[str, ...]
     may_ask: bool
+    asks: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +103,7 @@ def my_sharing(*, actor: Actor, now: datetime, language: str) -> Sharing:
         no=tuple(_standing_noes(kept, shown)),
         over=tuple(one for one in shown if one.state in ("stopped", "ended")),
         supporters=_supporters(chart, now), may_ask=_may_ask(kept, shown, chart, now),
+        asks=tuple(_asked(one, chart, now, language) for one in load_asks(chart) if not one.answer),
     )  # fmt: skip
 
 
@@ -94,6 +119,18 @@ def my_receipt(*, actor: Actor, now: datetime, language: str, consent_id: UUID) 
         shared=shared_of(kept, chart, now, language), text=kept.text, text_sha256=kept.text_sha256,
         form_version=kept.form_version, language=kept.language, signer=signatures[0].signer if signatures else "",
         signed_at=kept.signed_at,
+    )  # fmt: skip
+
+
+def _asked(ask: Ask, chart: Chart, now: datetime, language: str) -> Asked:
+    until = (local_day(now, chart.zone) + SUGGESTED).isoformat()
+    chosen = [("to", f"staff-{ask.staff_id}" if ask.partner_id is None else str(ask.partner_id))]
+    chosen += [("what", "some" if ask.kinds else "all"), ("purpose", ask.purpose), ("until", until)]
+    chosen += [("kind", kind) for kind in ask.kinds]
+    return Asked(
+        id=ask.id, by=ask.by, recipient=ask.partner,
+        what=tuple(words for kind, words in kind_words(language).items() if kind in ask.kinds),
+        purpose=purpose_words(language)[ask.purpose], why=ask.why, at=ask.asked_at, query=urlencode(chosen),
     )  # fmt: skip
 
 
@@ -114,9 +151,9 @@ def shared_of(kept: Kept, chart: Chart, now: datetime, language: str) -> Shared:
 
 def _standing_noes(kept: tuple[Kept, ...], shown: tuple[Shared, ...]) -> Iterator[Shared]:
     """Every written no, and of the others the newest word to each form and recipient, where that is a no."""
-    told: set[tuple[str, UUID | None]] = set()
+    told: set[tuple[str, UUID | None, UUID | None]] = set()
     for consent, one in zip(kept, shown, strict=True):
-        key = (one.form, consent.partner_id)
+        key = (one.form, consent.partner_id, consent.staff_id)
         if one.state == "no" or (one.state == "refused" and key not in told):
             yield one
         told.add(key)
@@ -135,7 +172,9 @@ def _state(kept: Kept, now: datetime) -> str:
 
 def _ask_again_on(kept: Kept, chart: Chart, now: datetime) -> date | None:
     """Until when nobody asks again; None where that day has come."""
-    day = not_asked_before([kept], form=_form(kept), partner_id=kept.partner_id, zone=chart.zone)
+    day = not_asked_before(
+        [kept], form=_form(kept), partner_id=kept.partner_id, staff_id=kept.staff_id, zone=chart.zone
+    )
     return day if day is not None and day > local_day(now, chart.zone) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -92,6 +92,8 @@ class Sharing:
     supporters: int
     partners: tuple[Partner, ...]
     pieces: tuple[Labelled, ...]
+    asks: tuple[Ask, ...]
+    kinds: Mapping[str, str]
     holdable: tuple[Labelled, ...]
     held: tuple[HeldFact, ...]
     staff_id: UUID | None
@@ -123,6 +125,7 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
         ),
         supporters=sum(kept.is_open for kept in load_grants(chart)),
         partners=load_partners(chart.organisation_id), pieces=_facts(record)[:SHOWN_PIECES],
+        asks=load_asks(chart), kinds=kind_words(language),
         holdable=_holdable(record, {str(one.piece) for one in held}), staff_id=actor.staff_id,
         held=tuple(HeldFact(one, known.get(str(one.piece))) for one in held),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
 from carebraid.store.appointments import Appointment, load_appointments
+from carebraid.store.asks import load_asks
 from carebraid.store.chart import Chart
 from carebraid.store.my import load_open_suicide_level, load_own_checkins, open_own_chart
 from carebraid.store.patients import Identity, load_identity
@@ -32,7 +33,10 @@ class TeamPerson:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """``checked_in_at``: the last check-in of today. ``skill`` None: the plan comes first (skills.yaml, rule 1)."""
+    """``checked_in_at``: the last check-in of today. ``skill`` None: the plan comes first (skills.yaml, rule 1).
+
+    ``asks``: how many requests for a consent wait for an answer.
+    """
 
     name: str
     checked_in_at: datetime | None
@@ -43,6 +47,7 @@ class Today:
     team: tuple[TeamPerson, ...]
     reading: Reading
     opioids: Notice
+    asks: int
 
 
 @screen
@@ -72,6 +77,7 @@ def build_today(chart: Chart, now: datetime, language: str) -> Today:
         team=_team(who, now),
         reading=reading_hours(load_roster(chart.organisation_id, now), now),
         opioids=load_notice(chart, now),
+        asks=sum(not one.answer for one in load_asks(chart)),
     )
 
 

@@ -65,10 +65,14 @@ NOT_ASKED_FOR: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the person thinks of signing. No ``kinds``: everything. ``expires_on`` None: no end (TPO only)."""
+    """What the person thinks of signing. No ``kinds``: everything. ``expires_on`` None: no end (TPO only).
+
+    ``staff_id`` in place of a partner: a colleague here, to whom the whole record opens for care.
+    """
 
     form: str
     partner_id: UUID | None = None
+    staff_id: UUID | None = None
     kinds: frozenset[str] = frozenset()
     purpose: str = ""
     expires_on: date | None = None
@@ -86,26 +90,35 @@ class Offer:
     text: Text
     consent: Consent
     partner: Partner | None
+    colleague: str
     second_signature: str
+
+    @property
+    def to(self) -> str:
+        """By name with whom it would be shared; empty for a class."""
+        return self.partner.name if self.partner else self.colleague
 
 
 def make_offer(chart: Chart, wish: Wish, *, now: datetime, language: str) -> Offer:
     """The offer for ``wish``. Refuses what no form offers, an unknown recipient or kind, and an end that is none."""
     form = find_consent_form(wish.form)
-    partner = _partner(chart, form, wish.partner_id)
+    colleague = _colleague(chart, wish, wish.staff_id) if wish.staff_id else ""
+    partner = None if colleague else _partner(chart, form, wish.partner_id)
     _check(form, wish, local_day(now, chart.zone))
     name, discloser = _names(chart)
+    colleague = colleague and f"{colleague}, {discloser}"
+    whom = _recipient(partner) if partner else Recipient(name=colleague) if colleague else None
     information, described = _information(form, wish.kinds, language)
     facts = {
-        "name": name, "discloser": discloser, "recipient": partner.name if partner else "",
+        "name": name, "discloser": discloser, "recipient": whom.name if whom else "",
         "information": described, "purpose": purpose_words(language)[wish.purpose],
         "expiry": expiry_words(wish.expires_on, language),
     }  # fmt: skip
     text = form.text(language, facts)
     consent = Consent(
         id="offer", patient_id=str(chart.patient_id), patient_name=name, kind=Kind(form.kind), status=Status.DRAFT,
-        disclosers=(discloser,), recipients=(_recipient(partner),) if partner else (),
-        designations=frozenset() if partner else frozenset(Designation),
+        disclosers=(discloser,), recipients=(whom,) if whom else (),
+        designations=frozenset() if whom else frozenset(Designation),
         purposes=TPO if form.kind == Kind.TPO else frozenset({wish.purpose}), information=information,
         right_to_revoke=load_raw()["right_to_revoke"][text.language],
         statements=frozenset(Statement(code) for code in form.statements),
@@ -113,7 +126,8 @@ def make_offer(chart: Chart, wish: Wish, *, now: datetime, language: str) -> Off
         form_on=form.form_on, zone=chart.zone,
     )  # fmt: skip
     return Offer(
-        wish=wish, form=form, text=text, consent=consent, partner=partner, second_signature=_second(chart, now)
+        wish=wish, form=form, text=text, consent=consent, partner=partner, colleague=colleague,
+        second_signature=_second(chart, now),
     )  # fmt: skip
 
 
@@ -142,17 +156,22 @@ def rehearsed(offer: Offer, at: datetime, purpose: str) -> tuple[ReleaseRequest,
     return request, replace(consent, recipients=whom)
 
 
-def said_no(kept: Iterable[Kept], *, form: str, partner_id: UUID | None) -> Kept | None:
+def said_no(
+    kept: Iterable[Kept], *, form: str, partner_id: UUID | None, staff_id: UUID | None = None
+) -> Kept | None:
     """The newest no to this form and recipient; None where there is none, or a yes came after it."""
     for one in kept:  # newest first
-        if one.consent.kind == find_consent_form(form).kind and one.partner_id == partner_id:
+        is_to_them = (one.partner_id, one.staff_id) == (partner_id, staff_id)
+        if is_to_them and one.consent.kind == find_consent_form(form).kind:
             return one if one.refused_at is not None and one.revoked_at is None else None
     return None
 
 
-def not_asked_before(kept: Iterable[Kept], *, form: str, partner_id: UUID | None, zone: str) -> date | None:
+def not_asked_before(
+    kept: Iterable[Kept], *, form: str, partner_id: UUID | None, zone: str, staff_id: UUID | None = None
+) -> date | None:
     """Until which day nobody asks for this consent again; None where asking is free (PRV-028)."""
-    no = said_no(kept, form=form, partner_id=partner_id)
+    no = said_no(kept, form=form, partner_id=partner_id, staff_id=staff_id)
     return None if no is None or no.refused_at is None else local_day(no.refused_at + NOT_ASKED_FOR, zone)
 
 
@@ -188,6 +207,21 @@ def _partner(chart: Chart, form: Form, partner_id: UUID | None) -> Partner | Non
     if not found:
         raise Refused("consent.no_such_partner", "Please choose with whom you want to share.")
     return found[0]
+
+
+def _colleague(chart: Chart, wish: Wish, staff_id: UUID) -> str:
+    """The name of the colleague. Refuses one who is not here, and anything but the whole record for care."""
+    found = models.Staff.objects.filter(id=staff_id, organisation_id=chart.organisation_id, left_at=None)
+    name = found.values_list("name", flat=True).first()
+    if name is None or wish.form != "named" or wish.partner_id is not None:
+        raise Refused(
+            "consent.no_such_colleague", "This colleague does not work here. Nothing was shared.", status=404
+        )
+    if wish.kinds or wish.purpose != "TREAT":
+        raise Refused(
+            "consent.opens_the_record", "A colleague here sees the whole record, for your care, or nothing."
+        )
+    return name
 
 
 def _recipient(partner: Partner) -> Recipient:

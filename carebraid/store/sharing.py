@@ -24,8 +24,8 @@ from carebraid.knowledge.notices import find_notice
 from . import models
 from ._fresh import fresh_id
 from .chart import Chart
-from .holding import load_held_pieces
 from .consented import read_signed
+from .holding import load_held_pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,12 @@ def load_consent(chart: Chart, consent_id: UUID) -> Kept | None:
 
 
 def _kept(row: models.Consent) -> Kept:
+    stands = read_signed(
+        row.content, row_id=row.id, patient_id=row.patient_id, status=row.status, event_at=row.event_at,
+        stopped_at=row.stopped_at, revoked_at=row.revoked_at,
+    )  # fmt: skip
     return Kept(
-        id=row.id, consent=read_signed(row), text=row.text, text_sha256=row.text_sha256, form_version=row.form_version,
+        id=row.id, consent=stands, text=row.text, text_sha256=row.text_sha256, form_version=row.form_version,
         language=row.language, asked_at=row.asked_at, signed_at=row.signed_at, stopped_at=row.stopped_at,
         revoked_at=row.revoked_at, refused_at=row.refused_at, why_inactive=tuple(row.why_inactive),
         partner_id=row.partner_id, staff_id=row.staff_id,

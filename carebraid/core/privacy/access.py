@@ -335,6 +335,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "seal_journal": frozenset(),
     "refresh_standings": frozenset(),
     "deliver_message": frozenset(),
+    "empty_packages": frozenset(),
     "open_study": frozenset(),
     "import_participant": frozenset(),
     "quarantine_row": frozenset(),
@@ -350,6 +351,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "medicines": frozenset({"raise_due"}),
     "prove": frozenset({"prove_check"}),
     "deliver": frozenset({"deliver_message"}),
+    "tidy": frozenset({"empty_packages"}),
 }
 
 # command -> flows it may run; a command is run by whoever holds the machine, never through the web

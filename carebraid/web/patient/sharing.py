@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.ids import parse_id
 from carebraid.core.kernel.refusal import Refused
+from carebraid.flows.decline_ask import decline_ask
 from carebraid.flows.refuse_consent import refuse_consent
 from carebraid.flows.revoke_consent import revoke_consent
 from carebraid.flows.sign_consent import sign_consent
@@ -105,7 +106,7 @@ _ON_THE_FORM = frozenset({
 def _answer(request: HttpRequest, wish: Wish) -> HttpResponse:
     actor, now, given = request.actor, request.now, request.POST  # type: ignore[attr-defined]
     wished: dict[str, Any] = {
-        "form": wish.form, "partner_id": wish.partner_id, "kinds": wish.kinds, "purpose": wish.purpose,
+        "form": wish.form, "partner_id": wish.partner_id, "staff_id": wish.staff_id, "kinds": wish.kinds, "purpose": wish.purpose,
         "expires_on": wish.expires_on,
     }  # fmt: skip
     if given.get("answer") == "no":
@@ -154,6 +155,14 @@ def receipt(request: HttpRequest, consent_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def decline(request: HttpRequest, ask_id: UUID) -> HttpResponse:
+    """Not now, to what somebody here asked: one tap, and nobody asks again for 90 days."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    decline_ask(actor=actor, now=now, patient_id=actor.patient_id, ask_id=ask_id)
+    return redirect(f"{reverse('me_sharing')}?done=declined")
+
+
+@require_POST
 def stop(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Stop it now: one tap, no question asked; the next page says that it is done."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
@@ -176,8 +185,10 @@ def read_wish(asked: QueryDict) -> Wish:
         )
     form = "tpo" if to == "tpo" else "counselling_notes" if what == "notes" else "named"
     purpose = {"tpo": "TPO", "counselling_notes": "TREAT"}.get(form, asked.get("purpose", ""))
+    colleague = parse_id(to.removeprefix("staff-")) if to.startswith("staff-") else None
     return Wish(
-        form=form, partner_id=None if to == "tpo" else parse_id(to), kinds=kinds if what == "some" else frozenset(),
+        form=form, partner_id=None if to == "tpo" or colleague else parse_id(to), staff_id=colleague,
+        kinds=kinds if what == "some" else frozenset(),
         purpose=purpose, expires_on=_until(asked),
     )  # fmt: skip
 
