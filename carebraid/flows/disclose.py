@@ -12,7 +12,8 @@ from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.parcel import Parcel, scope_of, terms_for
-from carebraid.core.privacy.verdict import Decision
+from carebraid.core.privacy.purposes import PUBLIC_HEALTH
+from carebraid.core.privacy.verdict import Decision, ReleaseRequest
 from carebraid.fhir.record import encode, to_bundle
 from carebraid.knowledge.notices import find_notice
 from carebraid.paper.parcel_files import zip_files
@@ -22,10 +23,10 @@ from carebraid.paper.sheet import make_csv
 from carebraid.store import journal
 from carebraid.store.asking import ask_for_partner, worded
 from carebraid.store.chart import Chart, open_chart
-from carebraid.store.gate import Released, needed, pass_gate
+from carebraid.store.gate import Released, needed, pass_gate, rehearse
 from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import new_package_id, partner_to_share_with, save_package
-from carebraid.store.record import load_record
+from carebraid.store.record import Piece, load_record
 from carebraid.store.sharing import Partner, load_consents
 
 from ._unit import unit
@@ -58,12 +59,12 @@ def disclose(
     partner = partner_to_share_with(chart.organisation_id, partner_id)
     programme = load_organisation(chart.organisation_id).name
     pieces = [piece for piece in load_record(chart) if kinds is None or piece.kind in kinds]
-    if not needed(purpose, pieces):
+    request = ask_for_partner(patient_id, partner, purpose, programme=programme, now=now)
+    if not needed(purpose, pieces) and not _is_refused_public_health(chart, request, pieces):
         raise Refused(
             "disclose.nothing_needed",
             "For this purpose nothing of what you chose is needed, so nothing was sent. Choose other parts or another purpose.",
         )
-    request = ask_for_partner(patient_id, partner, purpose, programme=programme, now=now)
     released = pass_gate(chart, request, pieces, now=now, path="disclose", partner_id=partner.id)
     verdict = released.verdict
     package_id = _make_ready(chart, released, partner, purpose, programme, now)
@@ -74,6 +75,13 @@ def disclose(
     )  # fmt: skip
     reasons = tuple(reason.code for reason in verdict.reasons)
     return Disclosed(released.disclosure_id, package_id, verdict.decision, reasons)
+
+
+def _is_refused_public_health(chart: Chart, request: ReleaseRequest, pieces: Sequence[Piece]) -> bool:
+    """Whether public health asks without a consent: the gate says no itself, and it is written down (PRV-047)."""
+    if request.purpose not in PUBLIC_HEALTH:
+        return False
+    return rehearse(chart, request, pieces).verdict.decision is Decision.DENY
 
 
 def _make_ready(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import App, Blueprint, RetryStrategy
 
-REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver")
+REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy")
 
 
 def register(app: App) -> None:
@@ -42,6 +42,13 @@ def register(app: App) -> None:
     @blueprint.task(name="prove", queueing_lock="prove", queue="standing")
     def prove(timestamp: int = 0) -> None:
         from .standing import prove as go
+
+        go(timezone.now())
+
+    @blueprint.periodic(cron="25 3 * * *")
+    @blueprint.task(name="tidy", queueing_lock="tidy", queue="standing")
+    def tidy(timestamp: int = 0) -> None:
+        from .nightly import tidy as go
 
         go(timezone.now())
 

@@ -16,6 +16,7 @@ import msgspec
 from carebraid.core.privacy.accounting import account
 from carebraid.core.privacy.consent import Consent
 from carebraid.core.privacy.profile import PROFILES, profile_of
+from carebraid.core.privacy.purposes import PUBLIC_HEALTH
 from carebraid.core.privacy.redact import redact
 from carebraid.core.privacy.release import decide_release
 from carebraid.core.privacy.verdict import Decision, Reason, ReleaseRequest, Verdict
@@ -77,7 +78,9 @@ def rehearse(
     ``consents`` are looked at as if they stood beside the others: the rehearsal before signing.
     """
     asked_for = needed(request.purpose, pieces)
-    resources = [piece.resource for piece in asked_for]
+    # Public health needs nothing that names anybody: whoever offers such pieces is told no, and why (PRV-047).
+    decided = asked_for or (pieces if request.purpose in PUBLIC_HEALTH else ())
+    resources = [piece.resource for piece in decided]
     try:
         papers = load_papers(chart)
         papers = replace(papers, consents=(*papers.consents, *consents))

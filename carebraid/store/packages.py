@@ -126,6 +126,23 @@ def withdraw_packages(
     return int(rows.update(withdrawn_at=now, body=b""))
 
 
+def empty_over(organisation_id: UUID, now: datetime, limit: int) -> tuple[tuple[UUID, UUID], ...]:
+    """Take the bytes out of packages that are past their end, oldest first: (person, package) of each. Rows stay.
+
+    Call inside the organisation's scope. What somebody else has hold of now is left for the next round.
+    """
+    rows = models.Package.everyone.filter(organisation_id=organisation_id, until_at__lte=now).exclude(
+        body=b""
+    )
+    found = tuple(
+        rows.order_by("until_at", "id")
+        .select_for_update(skip_locked=True)
+        .values_list("patient_id", "id")[:limit]
+    )
+    models.Package.everyone.filter(id__in=[package_id for _, package_id in found]).update(body=b"")
+    return found
+
+
 def note_fetched(opened: Opened, now: datetime) -> None:
     """The receiver has it now; the first time counts."""
     models.Package.of(opened.chart).filter(id=opened.package.id, fetched_at=None).update(fetched_at=now)

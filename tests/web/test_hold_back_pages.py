@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -28,7 +28,7 @@ def test_prv_056_on_the_pages(db: None) -> None:
     assert "PHQ-9" in person.get(copy).text
     sent = {
         "patient": cast.patient_id, "held_piece": str(answer.id), "ground": "endangers_the_person",
-        "danger": "Would act on one answer before we can meet tomorrow", "opens_on": (date.today() + timedelta(days=9)).isoformat(),
+        "danger": "Would act on one answer before we can meet tomorrow", "opens_on": (now + timedelta(days=9)).date().isoformat(),
     }  # fmt: skip
     path = reverse("clinic_hold", args=[cast.patient_id])
     short = team.post(path, sent | {"danger": "bad"})

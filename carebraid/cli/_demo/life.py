@@ -16,6 +16,7 @@ from carebraid.flows.claim_task import claim_task
 from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.enter_diary import enter_diary
+from carebraid.flows.give_notice import ON_PAPER, READ_ALOUD, give_notice
 from carebraid.flows.join_team import join_team
 from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.plan_appointment import plan_appointment
@@ -86,6 +87,10 @@ class Life:
         )  # fmt: skip
         lead = self.colleague("care_manager")
         self.patient_id = enrol_patient(actor=lead, now=at, patient=new)
+        give_notice(
+            actor=lead, now=at, patient_id=self.patient_id, language=person.languages[0] if person.languages else "en",
+            manner=READ_ALOUD if person.needs_interpreter else ON_PAPER,
+        )  # fmt: skip
         if self._account is not None:
             self._account = self.clinic.actor_again(self._account)
         for role, key in person.team.items():

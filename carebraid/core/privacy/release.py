@@ -18,7 +18,7 @@ from .grounds import covers, covers_part, grounds_without_consent, notes_in, tou
 from .in_force import is_adult, is_signed_by, signers_needed
 from .labelling import read
 from .profile import profile_of
-from .purposes import EMERGENCY, KNOWN, PROCEEDINGS, SUPPORT
+from .purposes import EMERGENCY, KNOWN, PROCEEDINGS, PUBLIC_HEALTH, SUPPORT
 from .ready import Barrier, Held, Ready, is_of_class, make_ready, names, why_not_now
 from .recipient import Party, fold, is_same, party
 from .verdict import Action, Decision, Obligation, Reason, ReleaseRequest, Resource, Verdict
@@ -208,6 +208,8 @@ def _why_not_covered(resource: Resource, request: ReleaseRequest) -> str:
     reading = read(resource.labels)
     if notes_in(resource, reading):
         return "notes_stand_apart"
+    if request.purpose in PUBLIC_HEALTH and not resource.deidentified:
+        return "public_health_only_deidentified"
     if reading.unknown:
         return "unlabelled_is_protected"
     return "part_2_needs_consent" if reading.part_2 else "information_not_covered"

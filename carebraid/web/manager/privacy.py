@@ -210,7 +210,7 @@ def purpose_words() -> dict[str, str]:
         "TREAT": gettext("treatment"), "COC": gettext("working together"), "HPAYMT": gettext("payment"),
         "HOPERAT": gettext("running the clinic"), "SUPNWK": gettext("support"), "FAMRQT": gettext("support"),
         "ETREAT": gettext("emergency"), "PATRQT": gettext("own copy"), "HRESCH": gettext("research"),
-        "LEGAL": gettext("a legal matter"), "HLEGAL": gettext("a legal matter"),
+        "PUBHLTH": gettext("public health"), "LEGAL": gettext("a legal matter"), "HLEGAL": gettext("a legal matter"),
         "CRIMERPT": gettext("report of a crime"), "ABUSERPT": gettext("report of child abuse"),
     }  # fmt: skip
 

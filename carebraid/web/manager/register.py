@@ -155,7 +155,8 @@ def kind_choices() -> list[tuple[str, str]]:
         ("pharmacy", gettext("Pharmacy")), ("laboratory", gettext("Laboratory")),
         ("health_plan", gettext("Health plan")), ("contractor", gettext("Contractor of a payer or another holder")),
         ("housing", gettext("Housing")), ("work", gettext("Work")), ("legal", gettext("Legal help")),
-        ("court", gettext("Court or probation")), ("registry", gettext("Registry")), ("other", gettext("Something else")),
+        ("court", gettext("Court or probation")), ("registry", gettext("Registry")),
+        ("public_health", gettext("Public health authority")), ("other", gettext("Something else")),
     ]  # fmt: skip
 
 
