@@ -17,6 +17,7 @@ from carebraid.core.watch.level import judge
 from carebraid.core.watch.signal import (
     Dose,
     History,
+    OwnSign,
     Point,
     Score,
     Transition,
@@ -88,6 +89,18 @@ histories = st.builds(
     transitions=st.lists(st.builds(Transition, at=moments, kind=st.just("detox")), max_size=2),
     enrolled_at=st.just(NOW - timedelta(days=100)),
     takes_moud=st.booleans(),
+    own_signs=st.lists(
+        st.sampled_from(
+            [
+                OwnSign(id="s", measure="sleep", is_low=True, threshold=5.0, run=2),
+                OwnSign(id="c", measure="craving", is_low=False, threshold=5.0, run=1),
+                OwnSign(id="d", measure="doses", is_low=False, threshold=1.0, run=2),
+                OwnSign(id="r", measure="routine", is_low=False, threshold=3.0, run=1),
+                OwnSign(id="k", measure="contact", is_low=False, threshold=14.0, run=1),
+            ]
+        ),
+        max_size=3,
+    ),
 )
 SOURCES = ("checkins", "scores", "visits", "urines", "doses", "transitions")
 

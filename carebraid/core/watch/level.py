@@ -17,6 +17,7 @@ from carebraid.core.kernel.moment import require_aware
 from . import checkin_signs as told
 from . import record_signs as record
 from . import score_signs as scored
+from .own_signs import OWN_WEIGHT, look_for_own
 from .reason import Reason, because
 from .signal import History, Sign, SignBook
 from .view import Finding, Found, Unknown, View
@@ -205,6 +206,13 @@ def _look(view: View, book: SignBook) -> tuple[tuple[ActiveSign, ...], tuple[Not
             )
         elif isinstance(found, Unknown):
             missing.append(NotComputable(sign.id, found.why))
+    for own in view.history.own_signs:
+        seen, name = look_for_own(view, own), f"own:{own.id}"
+        if isinstance(seen, Found):
+            mark = Evidence.PROJECT_CONVENTION
+            active.append(ActiveSign(name, OWN_WEIGHT, seen.reason, seen.since, mark, seen.grounds))
+        elif isinstance(seen, Unknown):
+            missing.append(NotComputable(name, seen.why))
     return tuple(active), tuple(missing)
 
 

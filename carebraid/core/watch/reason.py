@@ -215,6 +215,51 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Left hospital, jail or a programme {days} days ago.",
         "Salió de hospital, cárcel o programa hace {days} días.",
     ),
+    # Signs of the person's own (own_signs.py); a link also says how often a hard day came after it.
+    "own_sleep_low": (
+        "Their own sign: {limit} hours of sleep or less, {days} nights in a row.",
+        "Su propia señal: {limit} horas de sueño o menos, {days} noches seguidas.",
+    ),
+    "own_sleep_high": (
+        "Their own sign: {limit} hours of sleep or more, {days} nights in a row.",
+        "Su propia señal: {limit} horas de sueño o más, {days} noches seguidas.",
+    ),
+    "own_mood_low": (
+        "Their own sign: mood at {limit} of 10 or below, {days} days in a row.",
+        "Su propia señal: ánimo de {limit} de 10 o menos, {days} días seguidos.",
+    ),
+    "own_mood_high": (
+        "Their own sign: mood at {limit} of 10 or above, {days} days in a row.",
+        "Su propia señal: ánimo de {limit} de 10 o más, {days} días seguidos.",
+    ),
+    "own_craving_high": (
+        "Their own sign: craving at {limit} of 10 or above, {days} days in a row.",
+        "Su propia señal: ganas de {limit} de 10 o más, {days} días seguidos.",
+    ),
+    "own_doses": (
+        "Their own sign: medicine missed, {days} days in a row.",
+        "Su propia señal: medicina sin tomar, {days} días seguidos.",
+    ),
+    "own_sleep_low_link": (
+        "Their own sign: {limit} hours of sleep or less, {days} nights in a row. After this, a hard day came within 3 days {followed} of {times} times.",
+        "Su propia señal: {limit} horas de sueño o menos, {days} noches seguidas. Después de esto, un día difícil llegó en 3 días {followed} de {times} veces.",
+    ),
+    "own_mood_low_link": (
+        "Their own sign: mood at {limit} of 10 or below, {days} days in a row. After this, a hard day came within 3 days {followed} of {times} times.",
+        "Su propia señal: ánimo de {limit} de 10 o menos, {days} días seguidos. Después de esto, un día difícil llegó en 3 días {followed} de {times} veces.",
+    ),
+    "own_doses_link": (
+        "Their own sign: medicine missed, {days} days in a row. After this, a hard day came within 3 days {followed} of {times} times.",
+        "Su propia señal: medicina sin tomar, {days} días seguidos. Después de esto, un día difícil llegó en 3 días {followed} de {times} veces.",
+    ),
+    "own_routine": (
+        "Their own sign: no check-in for {days} days.",
+        "Su propia señal: sin respuestas desde hace {days} días.",
+    ),
+    "own_contact": (
+        "Their own sign: no visit and no talk for {days} days.",
+        "Su propia señal: sin cita ni llamada desde hace {days} días.",
+    ),
     # What raises a level beyond its score (protocols.yaml, outreach_stepped and suicide_safety).
     "raised_suicide": (
         "The suicide risk level is {level}.",

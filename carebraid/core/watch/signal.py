@@ -181,6 +181,24 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSign:
+    """A sign of the person's own, with the limit that was learnt from their days (``signature.py``).
+
+    ``measure`` is one of ``own_days.Measure``; ``run`` days in a row at ``threshold`` or beyond. ``lag``: days until craving
+    follows, where a link was found, with how often it did (``followed`` of ``times``); 0 where none was.
+    """
+
+    id: str
+    measure: str
+    is_low: bool
+    threshold: float
+    run: int
+    lag: int = 0
+    times: int = 0
+    followed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """Everything the signs are looked for in, for one person, up to now; 35 days are enough.
 
@@ -204,3 +222,5 @@ class History:
     enrolled_at: datetime | None = None
     last_contact_at: datetime | None = None
     unreachable_since: datetime | None = None
+    own_signs: Sequence[OwnSign] = ()
+    """Signs of the person's own that are watched for the team; muted ones are not among them."""
