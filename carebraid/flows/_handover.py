@@ -39,7 +39,7 @@ def hand_over_tasks(actor: Actor, staff_id: UUID, now: datetime, *, why: str) ->
                 "task.nobody_here", "Nobody else works here who could take over their tasks.", status=409
             )
         moved = hand_over(kept.task, to=owner.member)
-        tasks.save_task(chart, kept, moved, next_step_at=step_at(moved, now))
+        tasks.save_task(chart, kept, moved, next_step_at=step_at(chart, moved, now))
         tasks.save_event(chart, task_id, "handed_over", now, {"owner": str(owner.member), "why": why})
         tell_owner(chart, moved, now)
         refresh_standing(chart, now)

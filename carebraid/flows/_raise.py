@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,17 +13,10 @@ from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
 from carebraid.core.team.roster import anybody, owner_for
-from carebraid.core.team.task import BY_DAY_KINDS, SAFETY_KINDS, Kind, Priority, Task, join
-from carebraid.core.watch.ladder import (
-    Ladder,
-    Standing,
-    due_at,
-    due_for_rung,
-    next_step,
-    read_ladder,
-    rung_for,
-)
+from carebraid.core.team.task import BY_DAY_KINDS, SAFETY_KINDS, Kind, Priority, Task, climb, join
+from carebraid.core.watch.ladder import Ladder, Standing, due_at, next_step, read_ladder
 from carebraid.core.watch.level import Level, judge
+from carebraid.core.watch.rungs import due_on_rung, first_rung, open_rung
 from carebraid.core.watch.signal import SignBook, read_signs
 from carebraid.knowledge.protocols import load_protocols
 from carebraid.knowledge.warning_signs import load_warning_signs
@@ -33,9 +26,12 @@ from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
 
+from ._reach import goes_by_itself, owner_on, reach_step, rungs, send_by_itself, ways_now
+
 SUICIDE = "suicide_safety"
 _QUIET_AFTER_OUTCOME = timedelta(days=7)  # project convention
-_LOWEST_RUNG_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
+_LOWEST_LEVEL_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
+_CLINICIAN_LEVEL = 3  # and from level 3 on a clinician does, the same day
 
 
 @cache
@@ -67,8 +63,10 @@ class Signal:
         }  # fmt: skip
 
 
-def step_at(task: Task, now: datetime) -> datetime:
+def step_at(chart: Chart, task: Task, now: datetime) -> datetime:
     """When the ladder acts on an open task if nobody does; the top rung is looked at again every day."""
+    if task.kind is Kind.OUTREACH:
+        return reach_step(chart, task, now).at
     step = next_step(standing_of(task), ladder(), now)
     if step is None:
         raise ValueError("a closed task has no next step")
@@ -96,40 +94,76 @@ def standing_of(task: Task) -> Standing:
 def raise_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
     due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (), besides: Sequence[UUID] = (),
+    since: datetime | None = None,
 ) -> Kept:  # fmt: skip
     """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
 
     ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. ``besides``:
-    colleagues who are asked only where nobody else is there. Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
+    colleagues who are asked only where nobody else is there. ``since``: an outreach whose rung begins on a later day.
+    Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
     """
     told = [signal.stored() for signal in signals]
     codes = [signal["code"] for signal in told]
     due = due or due_at(str(priority) if priority is not Priority.ROUTINE else "this_visit", now, chart.zone)
     existing = tasks.load_open_task(chart, kind, subject)
     if existing is not None:
-        changed = join(existing.task, reasons=codes, priority=priority, due_at=due)
+        changed = _lift(
+            chart, join(existing.task, reasons=codes, priority=priority, due_at=due), rung, due, now
+        )
         kept = tasks.save_task(
-            chart, existing, changed, next_step_at=step_at(changed, now), why=(*existing.why, *told)
+            chart, existing, changed, next_step_at=step_at(chart, changed, now), why=(*existing.why, *told)
         )
         tasks.save_event(chart, changed.id, "added", now, {"reasons": codes})
+        if changed.rung != existing.task.rung:
+            detail = {
+                "owner": str(changed.owner_id),
+                "rung": changed.rung,
+                "escalations": changed.escalations,
+            }
+            tasks.save_event(chart, changed.id, "climb", now, detail)
+            begin_rung(chart, changed, now)
         return kept
     roster = load_roster(chart.organisation_id, now)
     team = tasks.load_team(chart, now)
     owner = owner_for(roster, team, now, prefer, besides=besides) if prefer else None
-    if owner is None or not owner.has_role:
+    if kind is Kind.OUTREACH:
+        owner = owner_on(rungs().at(rung), roster, team, now, chart.zone)
+    elif owner is None or not owner.has_role:
         owner = owner_for(roster, team, now, besides=besides) or anybody(roster, now)
     if owner is None:
         raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
     draft = Task(
         id=chart.patient_id, patient_id=chart.patient_id, kind=kind, priority=priority, opened_at=now,
-        due_at=due, owner_id=owner.member, rung=rung, rung_since=now,
+        due_at=due, owner_id=owner.member, rung=rung, rung_since=since or now,
     )  # fmt: skip
     kept = tasks.save_new_task(
         chart, kind=kind, subject=subject, priority=priority, owner_id=owner.member, reasons=codes, why=told,
-        opened_at=now, due_at=due, next_step_at=step_at(draft, now), rung=rung,
+        opened_at=now, due_at=due, next_step_at=step_at(chart, draft, now), rung=rung, rung_since=since,
     )  # fmt: skip
-    tell_owner(chart, kept.task, now)
+    begin_rung(chart, kept.task, now)
     return kept
+
+
+def _lift(chart: Chart, task: Task, rung: int, due: datetime, now: datetime) -> Task:
+    """An open outreach that new signals call higher climbs at once; one that was planned for later begins now."""
+    if task.kind is not Kind.OUTREACH:
+        return task
+    if rung > task.rung:
+        roster, team = load_roster(chart.organisation_id, now), tasks.load_team(chart, now)
+        owner = owner_on(rungs().at(rung), roster, team, now, chart.zone)
+        to = owner.member if owner else task.owner_id
+        return replace(climb(task, rung=rung, owner_id=to, due_at=due, at=now), version=task.version)
+    if task.rung_since is not None and task.rung_since > now:
+        return replace(task, rung_since=now)
+    return task
+
+
+def begin_rung(chart: Chart, task: Task, now: datetime) -> None:
+    """A task came to an owner or to a rung: what goes by itself goes out, else its owner is told."""
+    if goes_by_itself(task):
+        send_by_itself(chart, task, now)
+    elif task.rung_since is None or task.rung_since <= now:
+        tell_owner(chart, task, now)
 
 
 def tell_owner(chart: Chart, task: Task, now: datetime) -> None:
@@ -188,30 +222,44 @@ def reach_out(
     """
     if not _asks_for_a_person(level):
         return None
-    rung = rung_for(level.level, ladder())
+    return _reach_out(chart, level, now, happened_at=happened_at, source=source, source_id=source_id)
+
+
+def _reach_out(
+    chart: Chart, level: Level, now: datetime, *, happened_at: datetime, source: str, source_id: str
+) -> Kept | None:
+    start = first_rung(level.level, rungs())
+    if start is None:
+        return None
+    rung = open_rung(start.number, ways_now(chart, now), rungs())
     signals = [
         Signal(reason.key, dict(reason.facts), happened_at, source, source_id) for reason in level.reasons
     ]
-    urgency = Priority.SAME_DAY if rung.level >= 3 else Priority.THIS_VISIT
-    due = due_for_rung(rung, now, chart.zone)
+    urgency = Priority.SAME_DAY if (level.level or 0) >= _CLINICIAN_LEVEL else Priority.THIS_VISIT
+    due = due_on_rung(rung, now, chart.zone, rungs())
     if tasks.load_open_task(chart, Kind.SAFETY, SUICIDE) is not None:
         return raise_task(
             chart, kind=Kind.SAFETY, subject=SUICIDE, priority=urgency, signals=signals, now=now, due=due
         )
     return raise_task(
         chart, kind=Kind.OUTREACH, subject="watch", priority=urgency, signals=signals, now=now, due=due,
-        rung=rung.level,
+        rung=rung.number,
     )  # fmt: skip
 
 
 def _asks_for_a_person(level: Level) -> bool:
-    return level.level is not None and rung_for(level.level, ladder()).level >= _LOWEST_RUNG_FOR_A_PERSON
+    return level.level is not None and level.level >= _LOWEST_LEVEL_FOR_A_PERSON
 
 
 def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | None:
-    """Somebody who fell silent is called too; not again within a week of the last talk about it (HAZ-05)."""
-    if not _asks_for_a_person(level):
-        return None
+    """Somebody who fell silent is reached too, first by the app where that is enough; not again within a week of the
+    last word about it (HAZ-05)."""
     if tasks.has_closed_since(chart, Kind.OUTREACH, now - _QUIET_AFTER_OUTCOME):
         return None
-    return reach_out(chart, level, now, happened_at=now, source="round", source_id="")
+    is_asked = any(
+        tasks.load_open_task(chart, kind, subject) is not None
+        for kind, subject in ((Kind.OUTREACH, "watch"), (Kind.SAFETY, SUICIDE))
+    )
+    if is_asked and not _asks_for_a_person(level):
+        return None
+    return _reach_out(chart, level, now, happened_at=now, source="round", source_id="")

@@ -31,7 +31,7 @@ def claim_task(*, actor: Actor, now: datetime, task_id: UUID, seen_version: int)
             raise Refused(
                 "task.changed", "This task changed while you were writing. Please look again.", status=409
             )
-        kept = tasks.save_task(chart, kept, taken, next_step_at=step_at(taken, now))
+        kept = tasks.save_task(chart, kept, taken, next_step_at=step_at(chart, taken, now))
         tasks.save_event(chart, task_id, "claimed", now, {})
     journal.record(
         actor, "claim_task", now=now, patient_id=patient_id, purpose=Purpose.TREATMENT, object_kind="task",

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.team.roster import Owner, Roster, escalate, is_present, owner_for
-from carebraid.core.team.task import State, Task, climb, hand_over
-from carebraid.core.watch.ladder import due_for_rung, next_step
+from carebraid.core.team.task import Kind, Priority, State, Task, climb, hand_over
+from carebraid.core.watch.ladder import Step, due_for_rung, next_step
+from carebraid.core.watch.rungs import due_on_rung
 from carebraid.store import journal, tasks
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.rota import load_roster
 from carebraid.store.tasks import Kept
 
-from ._raise import ladder, refresh_standing, standing_of, step_at, tell_owner
+from ._raise import begin_rung, ladder, refresh_standing, standing_of, step_at
+from ._reach import owner_on, reach_step, rungs
 from ._unit import unit
+
+_CLINICIAN_LEVEL = 3  # protocols.yaml outreach_stepped: from here on the same day, and from 4 within the hour
 
 
 @unit
@@ -42,7 +48,8 @@ def climb_ladder(*, actor: Actor, now: datetime, task_id: UUID, patient_id: UUID
 
 def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
     task, team = kept.task, tasks.load_team(chart, now)
-    step = next_step(standing_of(task), ladder(), now)
+    is_reach = task.kind is Kind.OUTREACH
+    step = reach_step(chart, task, now) if is_reach else next_step(standing_of(task), ladder(), now)
     if not is_present(roster, task.owner_id, now):
         owner = owner_for(roster, team, now, besides=(task.owner_id,))
         return _give(
@@ -51,11 +58,7 @@ def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
     if step is None or not step.is_due:
         return _give(chart, kept, task, "stayed", now)
     if step.kind == "climb":
-        rung = ladder().rungs[step.rung]
-        owner = owner_for(roster, team, now) or Owner(task.owner_id, "last_resort")
-        due = min(task.due_at, due_for_rung(rung, now, chart.zone))
-        moved = climb(task, rung=step.rung, owner_id=owner.member, due_at=due, at=now)
-        return _give(chart, kept, moved, "climb", now)
+        return _give(chart, kept, _climbed(chart, task, step, roster, team, now), "climb", now, step)
     if step.kind == "escalate":
         found = escalate(roster, team, now, previous=_owners_so_far(kept, task))
         to = found.member if found else task.owner_id
@@ -66,15 +69,41 @@ def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
     return _give(chart, kept, task, "stayed", now)
 
 
-def _give(chart: Chart, kept: Kept, after: Task, what: str, now: datetime) -> str:
-    """Save the changed task with its next step, note it in the story and tell the owner."""
+def _climbed(
+    chart: Chart, task: Task, step: Step, roster: Roster, team: Sequence[UUID], now: datetime
+) -> Task:
+    """The task on the next rung: on the seven ways with that way's owner and time, else with a clinician."""
+    if task.kind is Kind.OUTREACH:
+        way = rungs().at(step.rung)
+        owner = owner_on(way, roster, team, now, chart.zone) or Owner(task.owner_id, "last_resort")
+        due = due_on_rung(way, now, chart.zone, rungs())
+    else:
+        owner = owner_for(roster, team, now) or Owner(task.owner_id, "last_resort")
+        due = due_for_rung(ladder().rungs[step.rung], now, chart.zone)
+    moved = climb(task, rung=step.rung, owner_id=owner.member, due_at=min(task.due_at, due), at=now)
+    is_urgent = task.kind is Kind.OUTREACH and rungs().at(step.rung).level >= _CLINICIAN_LEVEL
+    if is_urgent and task.priority in (Priority.THIS_VISIT, Priority.ROUTINE):
+        return replace(moved, priority=Priority.SAME_DAY)
+    return moved
+
+
+def _give(chart: Chart, kept: Kept, after: Task, what: str, now: datetime, step: Step | None = None) -> str:
+    """Save the changed task with its next step, note it in the story, and begin the rung: send, or tell the owner."""
     if after is kept.task:
-        tasks.save_next_step(chart, after.id, step_at(after, now))
+        tasks.save_next_step(chart, after.id, step_at(chart, after, now))
         return "stayed"
-    tasks.save_task(chart, kept, after, next_step_at=step_at(after, now))
-    detail = {"owner": str(after.owner_id), "rung": after.rung, "escalations": after.escalations}
+    saved = tasks.save_task(chart, kept, after, next_step_at=step_at(chart, after, now))
+    detail: dict[str, Any] = {
+        "owner": str(after.owner_id),
+        "rung": after.rung,
+        "escalations": after.escalations,
+    }
+    if step is not None:
+        detail["why"] = {"key": step.reason.key, "facts": dict(step.reason.facts)}
     tasks.save_event(chart, after.id, what, now, detail)
-    tell_owner(chart, after, now)
+    begin_rung(chart, saved.task, now)
+    if after.kind is Kind.OUTREACH and what == "climb":
+        tasks.save_next_step(chart, after.id, step_at(chart, after, now))
     return what
 
 

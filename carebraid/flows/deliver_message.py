@@ -21,6 +21,7 @@ from carebraid.core.reach.outreach_rules import (
 from carebraid.store import follow_up, journal
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.outreach import load_wishes, save_doubt, take_turn
+from carebraid.store.reaching import look_now
 
 from ._unit import unit
 
@@ -52,6 +53,7 @@ def deliver_message(
         why = _send(actor, message, send, now)
     if why and why != Why.OK and why != Why.QUIET_HOURS:
         follow_up.mark_failed(message_id, why)
+        _tell_outreach(actor, message, now)
     is_sent = why == Why.OK
     if is_sent:
         follow_up.mark_sent(message_id, now)
@@ -61,6 +63,13 @@ def deliver_message(
         detail={"template": message.template, "late": is_late, "why": why},
     )  # fmt: skip
     return is_sent
+
+
+def _tell_outreach(actor: Actor, message: follow_up.Outgoing, now: datetime) -> None:
+    """An outreach whose message will not arrive goes on by the next way at once, not when its wait is over."""
+    if message.task_id is not None and message.patient_id is not None:
+        chart = open_chart(actor, message.patient_id, Purpose.OPERATIONS, now, record_access=False)
+        look_now(chart, message.task_id, now)
 
 
 def _send(

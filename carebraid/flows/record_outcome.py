@@ -37,7 +37,9 @@ def record_outcome(
         seen_version=seen_version,
     )  # fmt: skip
     is_closed = after.state is State.CLOSED
-    saved = tasks.save_task(chart, kept, after, next_step_at=None if is_closed else step_at(after, now))
+    saved = tasks.save_task(
+        chart, kept, after, next_step_at=None if is_closed else step_at(chart, after, now)
+    )
     tasks.save_event(chart, task_id, "closed" if is_closed else "attempted", now, {"outcome": outcome})
     if is_closed and kept.task.kind in (Kind.SAFETY, Kind.CRITICAL_ANSWER):
         case = safety.load_case_of_task(chart, task_id)

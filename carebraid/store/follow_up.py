@@ -33,13 +33,24 @@ def queue_again(job: str, at: datetime, *, key: str, **arguments: Any) -> None:
         return
 
 
-def save_message(organisation_id: UUID, account_id: UUID, *, key: str, template: str, now: datetime) -> None:
-    """Queue one neutral message to somebody; the same ``key`` again is the same message."""
+def save_message(
+    organisation_id: UUID,
+    account_id: UUID,
+    *,
+    key: str,
+    template: str,
+    now: datetime,
+    task_id: UUID | None = None,
+) -> None:
+    """Queue one neutral message to somebody; the same ``key`` again is the same message.
+
+    ``task_id``: the outreach it is a step of, which then hears what became of it.
+    """
     message, made = models.Message.objects.get_or_create(
         key=key,
         defaults={
             "id": fresh_id(), "organisation_id": organisation_id, "account_id": account_id,
-            "template": template, "queued_at": now,
+            "template": template, "queued_at": now, "task_id": task_id,
         },
     )  # fmt: skip
     if made:
@@ -71,6 +82,7 @@ class Outgoing:
     sent_at: datetime | None
     patient_id: UUID | None = None
     failure: str = ""
+    task_id: UUID | None = None
 
 
 def load_message(message_id: UUID) -> Outgoing | None:
@@ -81,7 +93,8 @@ def load_message(message_id: UUID) -> Outgoing | None:
         return None
     person = models.Patient.everyone.filter(account_id=row.account_id).values_list("id", flat=True).first()
     return Outgoing(
-        row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at, person, row.failure
+        row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at, person, row.failure,
+        row.task_id,
     )  # fmt: skip
 
 

@@ -104,12 +104,13 @@ def load_open_owners() -> tuple[tuple[UUID, UUID, UUID], ...]:
 def save_new_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, owner_id: UUID, reasons: Iterable[str],
     why: Iterable[Mapping[str, Any]], opened_at: datetime, due_at: datetime, next_step_at: datetime, rung: int = 0,
+    rung_since: datetime | None = None,
 ) -> Kept:  # fmt: skip
     """Save a new open task and the first line of its story."""
     row = models.Task.add(
         chart, id=fresh_id(), kind=kind, subject=subject, priority=priority, owner_id=owner_id,
         reasons=list(reasons), why=list(why), opened_at=opened_at, due_at=due_at, next_step_at=next_step_at,
-        rung=rung, rung_since=opened_at,
+        rung=rung, rung_since=rung_since or opened_at,
     )  # fmt: skip
     kept = _kept(row)
     save_event(chart, kept.task.id, "raised", opened_at, {"owner": str(owner_id), "priority": str(priority)})

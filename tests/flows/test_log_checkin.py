@@ -54,7 +54,7 @@ def test_a_strong_craving_with_use_calls_a_person_the_same_day(cast: Cast, now: 
     assert receipt.level == 3
     scope.enter(cast.organisation_id)
     task = Task.everyone.get(kind="outreach")
-    assert (task.owner_id, task.priority, task.rung) == (cast.clinician.staff_id, "same_day", 3)
+    assert (task.owner_id, task.priority, task.rung) == (cast.clinician.staff_id, "same_day", 5)
 
 
 def test_a_damaged_entry_with_a_safety_answer_still_raises_the_task(cast: Cast, now: datetime) -> None:

@@ -84,12 +84,21 @@ def read_rungs(raw: Mapping[str, Any], protocol: Mapping[str, Any]) -> Rungs:
         raise ValueError(f"the ways of reaching out are malformed: {error!r}") from error
     if [rung.number for rung in rungs] != list(range(1, len(rungs) + 1)) or len(rungs) < 2:
         raise ValueError("rungs must be 1, 2, 3 … without a gap")
-    if any(rung.wait is None for rung in rungs[:-1]) or rungs[-1].wait or rungs[-1].asks or not rungs[-1].again:
+    if (
+        any(rung.wait is None for rung in rungs[:-1])
+        or rungs[-1].wait
+        or rungs[-1].asks
+        or not rungs[-1].again
+    ):
         raise ValueError("every rung but the last has a wait; the last needs nobody's leave and asks again")
     if {rung.name for rung in rungs} - WORDS.keys():
         raise ValueError("a way of reaching out has no words")
-    if any(rung.asks not in ASKS or not rung.roles or (not rung.is_person and not rung.unseen) for rung in rungs):
-        raise ValueError("every rung has an owner, a known leave, and a message says how long it may be unseen")
+    if any(
+        rung.asks not in ASKS or not rung.roles or (not rung.is_person and not rung.unseen) for rung in rungs
+    ):
+        raise ValueError(
+            "every rung has an owner, a known leave, and a message says how long it may be unseen"
+        )
     if [rung.level for rung in rungs] != sorted(rung.level for rung in rungs) or not rungs[-1].is_person:
         raise ValueError("rungs follow the levels, and the last is a person's")
     return read
@@ -123,8 +132,9 @@ def first_rung(level: int | None, rungs: Rungs) -> Rung | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What is known of the message of a rung. All None and no failure: none was sent."""
+    """What is known of the message of a rung. ``queued`` False: there is none."""
 
+    queued: bool = False
     sent_at: datetime | None = None
     shown_at: datetime | None = None
     failed: bool = False
@@ -134,8 +144,8 @@ class Sent:
 class Climbing:
     """Where one open outreach stands. ``attempts`` without contact, oldest first; ``zone``: the person's.
 
-    ``waits_until``: planned for a later day; the clock begins then. ``ways``: what the person allows and what can be used
-    now. ``sent``: the message of this rung. ``escalations``: how often the last rung has asked somebody else.
+    A ``since`` that has not come yet is a step that is planned for then. ``ways``: what the person allows and what can be
+    used now. ``sent``: the message of this rung. ``escalations``: how often the last rung has asked somebody else.
     """
 
     rung: int
@@ -145,7 +155,6 @@ class Climbing:
     attempts: Sequence[datetime] = ()
     sent: Sent = Sent()
     next_attempt_at: datetime | None = None
-    waits_until: datetime | None = None
     touched_at: datetime | None = None
     escalations: int = 0
 
@@ -153,10 +162,10 @@ class Climbing:
 def next_rung_step(at: Climbing, rungs: Rungs, now: datetime) -> Step:
     """What happens next and when, never None: climb, try_again, or on the last rung escalate. Apply it, then ask again."""
     now, rung = require_aware(now), rungs.at(at.rung)
-    since = require_aware(max(at.since, at.waits_until or at.since))
+    since = require_aware(at.since)
     if rung is rungs.rungs[-1]:
         kind, when, reason = _again(at, rung, since)
-    elif rung.asks not in at.ways:
+    elif rung.asks not in at.ways and not at.sent.queued:
         kind, when, reason = "climb", since, because("climb_no_way", way=WORDS[rung.name])
     else:
         kind, when, reason = ("climb", *_climb(at, rung, since))
@@ -168,6 +177,12 @@ def next_rung_step(at: Climbing, rungs: Rungs, now: datetime) -> Step:
     if rung.is_person and retry is not None and retry < when:
         kind, when, to, reason = "try_again", retry, rung.number, because("try_again")
     return Step(kind, when, to, reason, is_due=when <= now)
+
+
+def open_rung(number: int, ways: Collection[str], rungs: Rungs) -> Rung:
+    """The rung of that number where it is open to us, else the next one that is."""
+    rung = rungs.at(number)
+    return rung if not rung.asks or rung.asks in ways else _above(rung, ways, rungs)
 
 
 def _above(rung: Rung, ways: Collection[str], rungs: Rungs) -> Rung:
@@ -183,7 +198,9 @@ def _climb(at: Climbing, rung: Rung, since: datetime) -> tuple[datetime, Reason]
             return since, because("climb_failed", way=WORDS[rung.name])
         unseen = rung.unseen or wait
         if at.sent.shown_at is None and unseen < wait:
-            return since + unseen, because("climb_unseen", hours=unseen // timedelta(hours=1), way=WORDS[rung.name])
+            return since + unseen, because(
+                "climb_unseen", hours=unseen // timedelta(hours=1), way=WORDS[rung.name]
+            )
         return since + wait, because("climb_unanswered", hours=hours, way=WORDS[rung.name])
     here = [moment for moment in at.attempts if moment >= at.since]
     if rung.attempts is not None and len(here) >= rung.attempts:
