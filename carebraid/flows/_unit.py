@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import secrets
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -73,3 +74,8 @@ def _retrying(work: Callable[[], R]) -> R:
                     status=503,
                 ) from error  # fmt: skip
     raise AssertionError("unreachable")
+
+
+def draw_seed() -> bytes:
+    """32 bytes of chance: the one place where a flow draws it. The flow journals its digest, and the seed when it may be known."""
+    return secrets.token_bytes(32)

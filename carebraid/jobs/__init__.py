@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import App, Blueprint, RetryStrategy
 
-REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy")
+REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy", "learn")
 
 
 def register(app: App) -> None:
@@ -49,6 +49,13 @@ def register(app: App) -> None:
     @blueprint.task(name="tidy", queueing_lock="tidy", queue="standing")
     def tidy(timestamp: int = 0) -> None:
         from .nightly import tidy as go
+
+        go(timezone.now())
+
+    @blueprint.periodic(cron="45 3 * * *")
+    @blueprint.task(name="learn", queueing_lock="learn", queue="standing")
+    def learn(timestamp: int = 0) -> None:
+        from .standing import learn as go
 
         go(timezone.now())
 

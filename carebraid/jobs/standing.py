@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from carebraid.flows.prove_check import prove_check
+from carebraid.flows.read_fair_tests import read_fair_tests
 from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.flows.seal_journal import seal_journal
 from carebraid.screens.rounds import load_organisations, load_people_to_judge, note_beat
@@ -43,3 +44,10 @@ def prove(now: datetime) -> bool:
     is_ready = all(ready)
     note_beat("prove", now, ready=is_ready)
     return is_ready
+
+
+def learn(now: datetime) -> int:
+    """Look up the outcomes of fair tests and take the looks that are due. Gives how many looks were taken."""
+    taken = sum(read_fair_tests(actor=job_actor("learn", one), now=now) for one in load_organisations())
+    note_beat("learn", now, looks=taken)
+    return taken

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from carebraid.core.kernel.refusal import Refused
 
@@ -83,6 +84,22 @@ def balance(arms: Sequence[str], drawn: Sequence[str]) -> dict[str, int]:
     if strange:
         raise Refused("experiment.strange_arm", "A draw names a way that the plan does not have.")
     return {arm: drawn.count(arm) for arm in arms}
+
+
+def replay(test: Experiment, seed: bytes, told: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+    """Which draws (from 0) the seed does not give again; empty: every one of them is as the journal tells.
+
+    ``told`` holds ``key``, ``stratum``, ``position``, ``seen`` (arm: good, other), ``arm`` and ``digest`` of each draw.
+    """
+    wrong = []
+    for number, one in enumerate(told):
+        seen = {arm: Tally(*counts) for arm, counts in one["seen"].items()}
+        again = draw(
+            test, seed, unit_key=one["key"], stratum=one["stratum"], position=one["position"], seen=seen
+        )
+        if (again.arm, again.digest) != (one["arm"], one["digest"]):
+            wrong.append(number)
+    return tuple(wrong)
 
 
 def _weighted(test: Experiment, seed: bytes, unit_key: str, weights: Mapping[str, float]) -> Draw:

@@ -329,7 +329,14 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "speak_for_partner": _ADMIN,
     "ask_as_partner": _OUTSIDERS,
     "acknowledge_package": _OUTSIDERS,
+    # a clinic that learns
+    "register_fair_test": frozenset({Role.PROGRAMME_MANAGER}),
+    "begin_fair_test": frozenset({Role.PROGRAMME_MANAGER}),
+    "end_fair_test": frozenset({Role.PROGRAMME_MANAGER}),
+    "note_learnt": frozenset({Role.PROGRAMME_MANAGER}),
+    "veto_fair_test": EVERY_ROLE,
     # jobs and commands only
+    "read_fair_tests": frozenset(),
     "add_organisation": frozenset(),
     "climb_ladder": frozenset(),
     "seal_journal": frozenset(),
@@ -350,6 +357,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "seal": frozenset({"seal_journal"}),
     "medicines": frozenset({"raise_due"}),
     "prove": frozenset({"prove_check"}),
+    "learn": frozenset({"read_fair_tests"}),
     "deliver": frozenset({"deliver_message"}),
     "tidy": frozenset({"empty_packages"}),
 }

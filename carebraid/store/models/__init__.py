@@ -1,7 +1,7 @@
 """Every table of the house; imported only inside the store."""
 
-from .asking import ConsentAsk
 from .aftercare import CarePhase, MissedVisit, ReachWish, Transition
+from .asking import ConsentAsk
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
 from .duties import Incident, NoticeGiven
 from .holding import HeldBack, RowDigest

@@ -50,11 +50,15 @@ class FairTest(OrganisationRow):
 
 
 class Allotment(OrganisationRow):
-    """One draw: which arm, with what chance, what was known of the person then, and how it turned out."""
+    """One person at one moment in a test: which arm, with what chance, what was known of them, how it turned out.
+
+    ``cluster`` is what the draw was for: the person, the calendar week or the site; all of a cluster share its draw.
+    """
 
     classified = Classified("clinical", "six years after its test ended", ("ETH", "BH"))
     test = models.ForeignKey(FairTest, models.PROTECT, related_name="+")
-    patient = models.ForeignKey("store.Patient", models.PROTECT, related_name="+", null=True)
+    patient = models.ForeignKey("store.Patient", models.PROTECT, related_name="+")
+    cluster = models.TextField()
     unit_key = models.TextField()
     stratum = models.TextField(default="")
     position = models.IntegerField()
@@ -70,8 +74,8 @@ class Allotment(OrganisationRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["test", "unit_key"], name="allotment_once"),
-            models.UniqueConstraint(fields=["test", "stratum", "position"], name="allotment_in_order"),
         ]
+        indexes = [models.Index(fields=["test", "cluster"], name="allotment_by_cluster")]
 
 
 class Cycle(OrganisationRow):

@@ -1,0 +1,103 @@
+"""Steps of several flows about fair tests: a draw at the moment of decision, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.learn.allocate import Draw, draw
+from carebraid.core.learn.experiment import judge
+from carebraid.store import journal
+from carebraid.store.chart import Chart
+from carebraid.store.fair_tests import (
+    KeptTest,
+    is_drawn,
+    load_drawn,
+    load_running,
+    load_seen,
+    next_position,
+    save_draw,
+    save_ended,
+)
+
+OCCASIONS: Mapping[str, tuple[str, ...]] = {
+    "visit_missed": ("wording", "timing", "outreach_rung"),
+    "silence": ("wording", "timing", "outreach_rung"),
+    "booster": ("wording", "timing", "booster_dose"),
+}
+"""The moments of the program at which a test may draw, and what is decided there."""
+
+
+def arm_for(
+    chart: Chart, *, now: datetime, occasion: str, facts: Mapping[str, Any], groups: Mapping[str, str]
+) -> str | None:
+    """Which way it is done for this person now; None where no test runs, where they do not fit or are not known well enough.
+
+    Somebody who was drawn before keeps their way (by person), and a test by moment draws anew. ``facts`` are what is known
+    now; ``groups`` are kept for the effect by subgroup and for the strata. A person who asked not to be in tests is never in
+    one: that is the fact ``joins_tests``.
+    """
+    running = load_running(chart.organisation_id, occasion)
+    if running is None or not facts.get("joins_tests", True):
+        return None
+    test, seed = running
+    if not judge(test.plan, facts).is_eligible:
+        return None
+    cluster, unit_key = _keys(test, chart, now, facts)
+    before = load_drawn(test, cluster) if test.plan.unit != "moment" else None
+    if before is None and test.drawn >= test.plan.planned:
+        return None
+    stratum = "/".join(groups.get(name, "unknown") for name in test.plan.strata)
+    drawn, position = before or _draw(test, seed, chart, cluster, unit_key, stratum, now)
+    if not is_drawn(test, unit_key):
+        kept = {name: groups.get(name, "unknown") for name in test.plan.subgroups}
+        save_draw(
+            test, chart, drawn, cluster=cluster, unit_key=unit_key, stratum=stratum, position=position, groups=kept,
+            now=now,
+        )  # fmt: skip
+    return drawn.arm
+
+
+def _draw(
+    test: KeptTest, seed: bytes, chart: Chart, cluster: str, unit_key: str, stratum: str, now: datetime
+) -> tuple[Draw, int]:
+    """A new draw; the journal gets everything it rests on but the seed."""
+    key = unit_key if test.plan.unit == "moment" else cluster
+    position = next_position(test, stratum)
+    seen = load_seen(test) if test.plan.is_adaptive else {}
+    drawn = draw(test.plan, seed, unit_key=key, stratum=stratum, position=position, seen=seen)
+    journal.record(
+        chart.actor, "fair_test.drawn", now=now, patient_id=chart.patient_id, purpose="operations",
+        object_kind="fair_test", object_id=test.id,
+        detail={
+            "key": key, "stratum": stratum, "position": position, "arm": drawn.arm, "digest": drawn.digest,
+            "seen": {arm: [tally.good, tally.other] for arm, tally in seen.items()},
+        },
+    )  # fmt: skip
+    return drawn, position
+
+
+def _keys(test: KeptTest, chart: Chart, now: datetime, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """(what the draw is for, this person at this moment in the test)."""
+    person = str(chart.patient_id)
+    match test.plan.unit:
+        case "person":
+            return person, person
+        case "moment":
+            return person, f"{person}/{now.isoformat()}"
+        case "week":
+            cluster = "{}-{:02}".format(*now.isocalendar()[:2])
+        case _:
+            cluster = str(facts["site"])
+    return cluster, f"{cluster}/{person}"
+
+
+def end_test(test: KeptTest, *, actor: Actor, why: str, now: datetime) -> None:
+    """End a running test; its seed goes into the journal, so that anybody can repeat every draw."""
+    seed = save_ended(test, why=why, now=now)
+    journal.record(
+        actor, "fair_test.ended", now=now, purpose="operations", object_kind="fair_test", object_id=test.id,
+        detail={"why": why, "seed": seed},
+    )  # fmt: skip

@@ -1,0 +1,39 @@
+"""A programme manager registers a fair test; its plan is frozen from then on, and the community board can see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.learn.experiment import Experiment, check_design, plan_digest
+from carebraid.store import journal
+from carebraid.store.cohort import open_cohort
+from carebraid.store.fair_tests import BOARD_TIME, save_test
+
+from ._fair_tests import OCCASIONS
+from ._unit import unit
+
+
+@unit
+def register_fair_test(*, actor: Actor, now: datetime, plan: Experiment, occasion: str) -> UUID:
+    """Freeze a plan (CAP-191). Nobody may begin before the board had its time.
+
+    Refuses what ``core.learn.experiment.check_design`` does, ``experiment.no_outcome`` and ``experiment.no_occasion``.
+    """
+    check_design(plan)
+    if plan.subject not in OCCASIONS.get(occasion, ()):
+        raise Refused("experiment.no_occasion", "At that moment nothing of this kind is decided.")
+    cohort = open_cohort(actor, now, about="fair_test")
+    digest = plan_digest(plan)
+    if actor.account_id is None:
+        raise Refused("experiment.by_somebody", "A person registers a test, not a program.", status=403)
+    test_id = save_test(
+        cohort, plan, digest, account_id=actor.account_id, occasion=occasion, board_until=now + BOARD_TIME
+    )
+    journal.record(
+        actor, "register_fair_test", now=now, purpose="operations", object_kind="fair_test", object_id=test_id,
+        detail={"digest": digest, "occasion": occasion},
+    )  # fmt: skip
+    return test_id
