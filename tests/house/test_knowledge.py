@@ -221,7 +221,7 @@ def _is_there(path: str) -> bool:
         (load_codes, "segmentation", None),
         (load_interactions, "groups", None),
         (load_measures, "measures", None),
-        (load_medications, "medications", 1197),
+        (load_medications, "medications", 1357),
         (load_protocols, "suicide_safety", None),
         (load_skills, "skills", None),
         (load_warning_signs, "signs", None),
