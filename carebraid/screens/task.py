@@ -79,7 +79,7 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
     return TaskPage(
         task_id=task_id, head=load_head(chart), line=line, done=_done(told.closed, language),
         why=say_signals(told.why, language),
-        choices=tuple(_choice(one, is_safety, language) for one in OUTCOMES.values()), story=told.steps,
+        choices=tuple(_choice(one, is_safety, language) for one in OUTCOMES.values() if one.offered), story=told.steps,
         screens=bool(waiting and waiting.case_level == "unknown" and is_safety),
         worries=_worries(chart, told, waiting.opened_at if waiting else None),
         may_be_called=tuple(_called(one) for one in load_callable(chart, now)) if is_safety else (),

@@ -14,7 +14,7 @@ class Outcome:
     """One outcome. ``contact``: the person was reached. ``closes``/``closes_safety``: whether it ends
     an ordinary or a safety task; one that does not is an attempt, and the task stays open. ``retry``:
     when to try again where the task stays open (by its urgency, see ``retry_after``). ``after`` is the
-    next thing to do, in words."""
+    next thing to do, in words. ``offered`` False: it follows from something else, and no form offers it."""
 
     code: str
     en: str
@@ -25,6 +25,7 @@ class Outcome:
     retry: timedelta | None = None
     after_en: str = ""
     after_es: str = ""
+    offered: bool = True
 
     def words(self, language: str) -> str:
         """Its name in the reader's language."""
@@ -155,9 +156,45 @@ _LISTED = (
         closes=True,
         closes_safety=False,
     ),
+    Outcome(
+        code="answered_themselves",
+        en="The person answered by themself",
+        es="La persona contestó por su cuenta",
+        contact=False,
+        closes=True,
+        closes_safety=False,
+        offered=False,
+    ),
+    Outcome(
+        code="merged",
+        en="Put together with another task",
+        es="Se unió con otra tarea",
+        contact=False,
+        closes=True,
+        closes_safety=False,
+        offered=False,
+    ),
+    Outcome(
+        code="plan_changed",
+        en="Support was looked at and decided",
+        es="Se revisó y decidió el apoyo",
+        contact=False,
+        closes=True,
+        closes_safety=False,
+        offered=False,
+    ),
+    Outcome(
+        code="help_given",
+        en="Help was arranged",
+        es="Se organizó la ayuda",
+        contact=True,
+        closes=True,
+        closes_safety=False,
+        offered=False,
+    ),
 )
 OUTCOMES: Mapping[str, Outcome] = {outcome.code: outcome for outcome in _LISTED}
-"""All outcomes by code, in the order in which a screen offers them."""
+"""All outcomes by code, in the order in which a screen offers them; those with ``offered`` False it leaves out."""
 
 LOST_CONTACT_TRIES = 3
 LOST_CONTACT_EVERY = timedelta(minutes=5)

@@ -36,11 +36,19 @@ class Kind(StrEnum):
     RESULT_REVIEW = "result_review"
     SIDE_EFFECT = "side_effect"
     NALOXONE = "naloxone"
+    MISSED_VISIT = "missed_visit"
+    BOOSTER = "booster"
+    COMING_BACK = "coming_back"
+    MORE_SUPPORT = "more_support"
+    TRANSITION = "transition"
 
 
 BY_DAY_KINDS = frozenset(
-    {Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE}
-)
+    {
+        Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE, Kind.BOOSTER,
+        Kind.TRANSITION,
+    }
+)  # fmt: skip
 """Work with a due time of its own: the ladder waits for it and only then asks the next person."""
 
 SAFETY_KINDS = frozenset({Kind.SAFETY, Kind.SAFETY_UNANSWERED, Kind.SAFETY_FOLLOW_UP, Kind.MISSING_CHECKIN})
@@ -221,6 +229,8 @@ def close(
             "task.changed", "This task changed while you were writing. Please look again.", status=409
         )
     chosen, at = outcome_called(outcome), require_aware(at)
+    if not chosen.offered:
+        outcome_called("")
     ends = chosen.closes_safety if task.is_safety else chosen.closes
     if not ends:
         return _tried(task, outcome, by=by, at=at)
@@ -237,6 +247,53 @@ def close(
         next_attempt_at=None,
         version=task.version + 1,
     )
+
+
+def end_by_person(task: Task, *, at: datetime) -> Task:
+    """The person themself answered what the app had asked: the outreach is over, and nobody on the staff closed it.
+
+    Refuses ``task.already_closed``; anything but an outreach, or one with stricter rules, is a fault (ValueError).
+    """
+    _open_only(task)
+    if task.kind is not Kind.OUTREACH or task.is_safety:
+        raise ValueError("only an outreach can be answered by the person alone")
+    return replace(
+        task, state=State.CLOSED, outcome="answered_themselves", closed_at=require_aware(at), next_attempt_at=None,
+        version=task.version + 1,
+    )  # fmt: skip
+
+
+def end_as(task: Task, outcome: str, *, by: UUID, at: datetime) -> Task:
+    """Closed by what was done elsewhere (``merged``, ``plan_changed``, ``help_given``): outcomes no form offers.
+
+    Refuses ``task.already_closed``; a safety task, or an outcome that a form offers, is a fault (ValueError).
+    """
+    _open_only(task)
+    if task.is_safety or outcome_called(outcome).offered:
+        raise ValueError("this is closed with an outcome that somebody chooses")
+    return replace(
+        task, state=State.CLOSED, outcome=outcome, closed_at=require_aware(at), closed_by=by, next_attempt_at=None,
+        version=task.version + 1,
+    )  # fmt: skip
+
+
+def merge(into: Task, other: Task, *, by: UUID, at: datetime) -> tuple[Task, Task]:
+    """One call instead of two: ``into`` takes over what ``other`` knows and its urgency, and ``other`` ends as merged.
+
+    Attempts made for either count for both. Refuses two different people (``task.other_person``), and to end a safety
+    task in one that is none (``task.safety_stays``) or two safety tasks in each other: each has its own outcome (HAZ-06).
+    """
+    if into.patient_id != other.patient_id or into.id == other.id:
+        raise Refused("task.other_person", "These are not two tasks about one person.", status=409)
+    if other.is_safety:
+        raise Refused(
+            "task.safety_stays",
+            "A safety task keeps its own outcome. Please merge the other way.",
+            status=409,
+        )
+    joined = join(into, reasons=other.reasons, priority=other.priority, due_at=other.due_at)
+    tried = tuple(sorted({*into.attempts, *other.attempts}, key=lambda one: one.at))
+    return replace(joined, attempts=tried), end_as(other, "merged", by=by, at=at)
 
 
 def _tried(task: Task, outcome: str, *, by: UUID, at: datetime) -> Task:
