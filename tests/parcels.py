@@ -74,6 +74,8 @@ def whole() -> list[Made]:
         piece(10, "event", {"kind": "transition", "code": "detox", "value": {"days": 4, "where": None}}),
         piece(11, "safety_plan", {"version": 2, "by": "Robin", "lines": [{"step": "warning_signs", "words": HOSTILE}]},
               "ETH", "BH", "SDV", "V"),
+        piece(15, "note", {"text": f"We talked of sleep.\n{HOSTILE}", "by": "Nadia", "version": 2,
+              "written_at": "2026-03-04T16:00:00+00:00"}),
     ]  # fmt: skip
 
 

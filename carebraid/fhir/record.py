@@ -15,6 +15,7 @@ from carebraid.core.privacy.parcel import TERMS, HeldBack, Parcel, Piece, Scope
 
 from ._from_care import appointment, care_plan, care_team, condition, correction, medicine, patient
 from ._from_facts import assessment, checkin, event, urine
+from ._from_notes import note
 from ._shapes import (
     LOINC,
     US_CORE,
@@ -43,6 +44,7 @@ _MAPS: Mapping[str, Callable[[Parcel, Piece], list[Json]]] = {
     "appointment": appointment,
     "event": event,
     "safety_plan": care_plan,
+    "note": note,
 }
 """One pure map per kind of piece; ``team`` becomes one CareTeam of all its members."""
 
@@ -154,6 +156,7 @@ _HEADINGS = {
     "MedicationStatement": "Medicines", "MedicationAdministration": "Doses",
     "MedicationDispense": "Medicines handed over", "QuestionnaireResponse": "Questionnaires",
     "Observation": "Observations", "Appointment": "Appointments", "CarePlan": "Safety plan",
+    "DocumentReference": "Session notes",
     "Communication": "Requests to correct the record",
 }  # fmt: skip
 

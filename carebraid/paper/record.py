@@ -142,6 +142,11 @@ def _sections(parcel: Parcel, language: str, _: Say) -> Iterable[Section]:
         )
         yield Section(heading=_("Safety plan"), lists=steps)
     on = day_of(parcel.zone, language, _)
+    written = tuple(
+        (f"{on(piece.at)}, {piece.data.get('by')}", tuple(str(piece.data.get("text")).splitlines()))
+        for piece in by_kind.pop("note", ())
+    )
+    yield Section(heading=_("Session notes"), lists=written)
     yield Section(heading=_("Medicines and doses"), table=medicines(by_kind.pop("medicine", ()), on, _))
     assessments = by_kind.pop("assessment", [])
     yield Section(heading=_("Questionnaires"), table=results(assessments, on, _))

@@ -36,6 +36,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "appointment": ("appointment", "appointments"),
     "event": ("event", "observations"),
     "safety_plan": ("safety_plan", "safety_plan"),
+    "note": ("note", "documents"),
 }
 """Every kind of piece. A kind that is not here does not leave the house."""
 
@@ -135,6 +136,11 @@ from (
       'with', coalesce(s.name, ''), 'reason', a.reason)
     from store_appointment a left join store_staff s on s.id = a.staff_id where a.patient_id = %(p)s
   union all
+  select * from (select distinct on (n.note) 'note', n.note::text, n.happened_at, n.labels, jsonb_build_object('text', n.text,
+      'by', s.name, 'version', n.version, 'written_at', n.written_at)
+    from store_note n join store_staff s on s.id = n.author_id where n.patient_id = %(p)s
+    order by n.note, n.version desc) notes
+  union all
   select * from (select 'safety_plan', v.id::text, v.written_at, v.labels, jsonb_build_object('version', v.version,
       'by', v.writer_name, 'lines', v.entries)
     from store_safetyplan v where v.patient_id = %(p)s order by v.version desc limit 1) plan
@@ -194,7 +200,7 @@ def _piece(
     chart: Chart, kind: str, row_id: str, at: str | None, labels: list[str], data: dict[str, Any]
 ) -> Piece:
     when = None if at is None else datetime.fromisoformat(at).astimezone(UTC)
-    said = f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')}"
+    said = f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')} {data.get('text', '')}"
     needed = labels_for(KINDS[kind][0], load_label_rules(), text=said, raised=frozenset(labels))
     resource = Resource(
         id=row_id, kind=kind, labels=needed, dated_on=None if when is None else local_day(when, chart.zone),

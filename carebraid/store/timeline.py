@@ -48,6 +48,9 @@ _PARTS: Mapping[str, str] = {
       left join store_staff s on s.id = a.staff_id where a.patient_id = %(p)s and a.at <= %(now)s""",
     "plan": """select 'plan', written_at, written_at, jsonb_build_object('version', version, 'by', writer_name)
       from store_safetyplan where patient_id = %(p)s""",
+    "note": """select * from (select distinct on (n.note) 'note', n.happened_at, n.written_at, jsonb_build_object('id',
+      n.note, 'by', s.name, 'text', left(n.text, 280), 'version', n.version) from store_note n
+      join store_staff s on s.id = n.author_id where n.patient_id = %(p)s order by n.note, n.version desc) notes""",
     "record": """select 'record', happened_at, learned_at, jsonb_build_object('kind', kind, 'code', code,
       'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn', 'word')""",
 }

@@ -59,6 +59,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "disclosure_id": lambda _: NOBODY_THERE,
     "partner_id": lambda _: NOBODY_THERE,
     "ask_id": lambda _: NOBODY_THERE,
+    "note_id": lambda _: NOBODY_THERE,
     "consent_id": lambda _: NOBODY_THERE,
     "instrument": lambda _: "phq-9",
     "skill_id": lambda _: "paced_breathing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.utils import timezone
 
 from carebraid.screens.my_sharing import my_sharing
 from carebraid.store import models, scope
@@ -24,7 +25,7 @@ def cast(cast: Cast) -> Cast:
     return cast
 
 
-def test_the_whole_way_through_the_pages(cast: Cast, now: datetime) -> None:
+def test_the_whole_way_through_the_pages(cast: Cast) -> None:
     """Blind page, ask, the person's page with all of it chosen, the form, the open record."""
     clinician, person = browser(cast.colleague), browser(cast.patient)
     here = f"/clinic/people/{cast.patient_id}"
@@ -36,7 +37,7 @@ def test_the_whole_way_through_the_pages(cast: Cast, now: datetime) -> None:
     page = person.get("/me/sharing/").content.decode()
     assert "Colleague asks you" in page
     assert "sleep" in page
-    (asked,) = my_sharing(actor=cast.patient, now=now, language="en").asks
+    (asked,) = my_sharing(actor=cast.patient, now=timezone.now(), language="en").asks
     assert (
         "What Colleague, Here would see"
         in person.get(f"/me/sharing/rehearsal?{asked.query}").content.decode()

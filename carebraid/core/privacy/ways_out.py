@@ -59,6 +59,8 @@ WAYS: Final[dict[str, Way]] = {
     "me_sharing_form": _OWN,
     "me_sharing_receipt": _OWN,
     "me_disclosures": _OWN,
+    "me_intermediary": _OWN,
+    "manage_intermediary": Way("the person themself, on paper from the officer", Guard.OWN),
     "me_who_saw": _OWN,
     "me_requests": _OWN,
     "me_notice": _OWN,
@@ -139,7 +141,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " clinic_lists clinic_list"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
         " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
-        " clinic_relationship clinic_labels clinic_hold clinic_hold_look",
+        " clinic_consent_ask_partner clinic_consent_ask clinic_notes clinic_note clinic_relationship clinic_labels clinic_hold clinic_hold_look",
     ),
     (
         "how the house is run: staff, sites, rota, terms, health; no person in care is on them",
@@ -154,7 +156,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
         " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
         " check_retaliation take_complaint manage_privacy_complaint manage_privacy_notice give_notice"
-        " manage_incidents manage_incident enter_incident assess_incident tell_of_incident close_incident"
+        " manage_incidents manage_incident manage_rules manage_processing set_regime set_processing export_processing_register enter_incident assess_incident tell_of_incident close_incident"
         " answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
     ),
     (
@@ -166,7 +168,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " told_not_taking allow_blind_check me_medicine_not me_blind"
         " stop_by_word note_ending raise_labels hold_back review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
-        " ask_for_consent decline_ask me_sharing_decline sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
+        " write_note ask_for_consent decline_ask me_sharing_decline sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
         " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop",
     ),
     (

@@ -28,6 +28,7 @@ def kind_words() -> dict[str, str]:
         "condition": gettext("Conditions"), "medicine": gettext("Medicines and doses"),
         "assessment": gettext("Questionnaires"), "checkin": gettext("Check-ins"), "urine": gettext("Drug tests"),
         "appointment": gettext("Appointments"), "event": gettext("Other events"), "safety_plan": gettext("Safety plan"),
+        "note": gettext("Session notes"),
     }  # fmt: skip
 
 

@@ -160,6 +160,10 @@ def _plan(value: Mapping[str, Any]) -> Said:
     return gettext("Safety plan changed by {name}").format(name=value["by"]), "", ""
 
 
+def _note(value: Mapping[str, Any]) -> Said:
+    return gettext("Session note by {name}").format(name=value["by"]), value["text"], ""
+
+
 _RECORDS = {
     "urine": gettext_noop("Drug test"), "dose": gettext_noop("Dose"), "diary": gettext_noop("Diary"),
     "withdrawal": gettext_noop("Withdrawal"), "detox": gettext_noop("Detox"), "transition": gettext_noop("Left care"),
@@ -197,5 +201,5 @@ def _figure(value: float) -> str:
 
 
 _TELLERS = {
-    "checkin": _checkin, "answers": _answers, "task": _task, "visit": _visit, "plan": _plan, "record": _record,
+    "checkin": _checkin, "answers": _answers, "task": _task, "visit": _visit, "plan": _plan, "note": _note, "record": _record,
 }  # fmt: skip

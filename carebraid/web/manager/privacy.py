@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carebraid.core.kernel.ids import parse_id
@@ -20,6 +20,8 @@ from carebraid.flows.decide_request import decide_request
 from carebraid.flows.extend_request import extend_request
 from carebraid.flows.review_emergency import review_emergency
 from carebraid.flows.take_complaint import take_complaint
+from carebraid.paper.given_on import tell_given_on
+from carebraid.paper.pdf import make_pdf
 from carebraid.screens import privacy_desk as screen
 
 from ._form import back, page, tried
@@ -146,6 +148,16 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def given_on(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The list for somebody who asked on paper: to whom we passed their record on (42 CFR 2.24)."""
+    seen = screen.given_on(**_who(request), request_id=request_id)
+    document = tell_given_on(seen, language=(get_language() or "en")[:2], _=gettext)
+    answer = HttpResponse(make_pdf(document, made_at=request.now), content_type="application/pdf")  # type: ignore[attr-defined]
+    answer["Content-Disposition"] = f'attachment; filename="list-{seen.made_on}.pdf"'
+    return answer
+
+
+@require_GET
 def replies(request: HttpRequest) -> HttpResponse:
     """What to write to a lawyer, a court or the police."""
     return page(request, "privacy_replies", screen.replies(**_who(request)))
@@ -161,6 +173,8 @@ def kind_words() -> dict[str, str]:
         "accounting": gettext("List of what was shared"), "restriction": gettext("Limit on sharing"),
         "complaint": gettext("Complaint"),
         "review": gettext("A person should look at a level or score"),
+        "intermediary": gettext("To whom we passed it on (2.24)"), "portability": gettext("Their data to take along"),
+        "objection": gettext("Objection"), "erasure": gettext("Erasure"),
     }  # fmt: skip
 
 
@@ -189,6 +203,9 @@ def ground_words() -> dict[str, str]:
         "licensing": gettext("A licence is needed"),
         "suspended_by_an_agency": gettext("An agency asked in writing to wait"),
         "cannot_be_kept": gettext("We could not keep it: say why"),
+        "kept_by_law": gettext("The law tells us to keep it: it is restricted instead"),
+        "public_health_interest": gettext("Public health needs it kept"), "legal_claims": gettext("A legal claim needs it kept"),
+        "compelling_grounds": gettext("There are compelling grounds: say which"),
     }  # fmt: skip
 
 
@@ -221,5 +238,5 @@ def record_words() -> dict[str, str]:
         "person": gettext("Who they are"), "team": gettext("Their team"), "condition": gettext("Conditions"),
         "medicine": gettext("Medicines"), "assessment": gettext("Questionnaires"), "checkin": gettext("Check-ins"),
         "urine": gettext("Drug tests"), "appointment": gettext("Appointments"), "event": gettext("Events"),
-        "safety_plan": gettext("Safety plan"),
+        "safety_plan": gettext("Safety plan"), "note": gettext("Session notes"),
     }  # fmt: skip

@@ -114,6 +114,10 @@ def _safety_plan(said: Mapping[str, Any]) -> Said:
     return words, "; ".join(lines)
 
 
+def _note(said: Mapping[str, Any]) -> Said:
+    return gettext("Note by {name}").format(name=said.get("by") or gettext("your team")), str(said.get("text") or "")
+
+
 def _condition(said: Mapping[str, Any]) -> Said:
     return str(said.get("title") or _readable(said.get("code"))), ""
 
@@ -126,6 +130,7 @@ def _readable(code: Any) -> str:
 _TELLERS: Mapping[str, Callable[[Mapping[str, Any]], Said]] = {
     "person": _person, "team": _team, "condition": _condition, "medicine": _medicine, "assessment": _assessment,
     "checkin": _checkin, "urine": _urine, "appointment": _appointment, "event": _event, "safety_plan": _safety_plan,
+    "note": _note,
 }  # fmt: skip
 
 _MINE = {
