@@ -8,7 +8,8 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.store import journal
-from carebraid.store.fair_tests import is_on_board, load_test, save_veto
+from carebraid.store.fair_tests import load_test, save_veto
+from carebraid.store.learning import is_on_board
 
 from ._fair_tests import end_test
 from ._unit import unit

@@ -12,7 +12,6 @@ import msgspec
 from django.db import connection
 from django.db.models import Count, Q
 
-from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.allocate import Draw, Tally
 from carebraid.core.learn.experiment import Experiment
@@ -105,7 +104,8 @@ def save_begun(test: KeptTest, *, seed: bytes, seed_digest: str, now: datetime) 
 def save_ended(test: KeptTest, *, why: str, now: datetime) -> str:
     """End it, however far it came; gives its seed in hexadecimal, which the journal then gets ("" where it never began)."""
     models.FairTest.objects.filter(id=test.id).update(state="ended", ended_at=now, end_why=why)
-    return bytes(models.FairTest.objects.get(id=test.id).seed or b"").hex()
+    seed = models.FairTest.objects.get(id=test.id).seed
+    return "" if seed is None else seed.hex()
 
 
 def save_veto(test: KeptTest, *, account_id: UUID, why: str, now: datetime) -> None:
@@ -211,17 +211,6 @@ def load_draws_of_journal(organisation_id: UUID, test_id: UUID) -> tuple[str, li
         found = [(action, _plain(detail)) for action, detail in cursor.fetchall()]
     seeds = [detail["seed"] for action, detail in found if action == "fair_test.ended"]
     return (seeds[-1] if seeds else ""), [detail for action, detail in found if action == "fair_test.drawn"]
-
-
-def is_on_board(actor: Actor, now: datetime) -> UUID | None:
-    """The actor's seat on the community board, None where they have none."""
-    if actor.organisation_id is None or actor.account_id is None:
-        return None
-    rows = models.BoardMember.objects.filter(
-        organisation_id=actor.organisation_id, account_id=actor.account_id, from_at__lte=now
-    )
-    row = rows.filter(Q(until_at=None) | Q(until_at__gt=now)).first()
-    return row.id if row else None
 
 
 def _rows(organisation_id: UUID) -> Any:
