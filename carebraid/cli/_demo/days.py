@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .chance import Chance, within
+from .patterns import CALM, HARD, planted
 from .person import Person
 
 Raw = dict[str, Any]
@@ -49,6 +50,8 @@ def usual_day(person: Person, number: int, chance: Chance) -> Told:
     mood = _between(course.mood, course.mood_to, share) + chance.around(0, 0.9)
     sleep = _between(course.sleep, course.sleep_to, share) + chance.around(0, 0.7)
     used = chance.yes(course.use)
+    if course.pattern:
+        return _planted_day(person, number, chance, min(craving, CALM + chance.around(0, 0.8)), mood, sleep)
     return Told(
         craving=rating(craving + (1.5 if used else 0)),
         mood=rating(mood - (1 if used else 0)),
@@ -59,6 +62,24 @@ def usual_day(person: Person, number: int, chance: Chance) -> Told:
         feelings=(chance.pick(_FEELINGS),) if chance.yes(0.3) else (),
         safety=None if chance.yes(0.5) else "no",
     )
+
+
+def _planted_day(
+    person: Person, number: int, chance: Chance, craving: float, mood: float, sleep: float
+) -> Told:
+    """An ordinary day of somebody with a planted pattern, or one that comes first, or a hard one after it."""
+    course = person.course
+    truth = planted(course.pattern, person.key, person.days, chance.seed)
+    own = chance.branch("planted")
+    comes_first, is_hard = number in truth.first, number in truth.hard
+    takes = None if course.takes is None else own.yes(course.takes)
+    return Told(
+        craving=HARD if is_hard else rating(within(craving, 0, 4)),
+        mood=rating(mood - 3.2 if comes_first and truth.kind == "low_mood" else mood),
+        sleep=hours(own.number(4.5, 5.2) if comes_first and truth.kind == "short_nights" else sleep),
+        took=False if comes_first and truth.kind == "missed_doses" else takes,
+        feelings=("stress",) if is_hard else (), safety=None if own.yes(0.5) else "no",
+    )  # fmt: skip
 
 
 def raw_of(told: Told, at: datetime, person: Person, chance: Chance) -> Raw:

@@ -51,16 +51,26 @@ def _nights(person: Person, chance: Chance) -> list[float]:
     return nights
 
 
+def maya_follows(person: Person, seed_chance: Chance) -> frozenset[int]:
+    """The days that come after two short nights in a row."""
+    nights = _nights(person, seed_chance.branch("nights"))
+    return frozenset(
+        number for number in range(person.days)
+        if max(nights[number + _HISTORY - 2], nights[number + _HISTORY - 1]) < SHORT_NIGHT
+    )  # fmt: skip
+
+
 def maya_days(person: Person, seed_chance: Chance) -> DayMaker:
     """Craving is strong on the day after two short nights in a row; otherwise it is low, with noise.
 
     A night belongs to the day on whose morning it ended: the craving of day d follows nights d-2 and d-1.
     """
     nights = _nights(person, seed_chance.branch("nights"))
+    hard = maya_follows(person, seed_chance)
 
     def make(person: Person, number: int, chance: Chance) -> Told:
         here = number + _HISTORY
-        follows = max(nights[here - 2], nights[here - 1]) < SHORT_NIGHT
+        follows = number in hard
         craving = chance.around(6.6, 0.9) if follows else chance.around(1.9, 1.1)
         used = follows and chance.yes(0.12)
         return Told(
@@ -128,7 +138,7 @@ def _tomas_days(person: Person, number: int, chance: Chance) -> Told | None:
 def guide_events(person: Person, today: date, now: datetime, seed: int) -> list[Event]:
     """Everything that happens to one of the six."""
     chance = Chance(seed, person.key, "story")
-    make = _days_of(person, chance)
+    make = days_maker(person, chance)
     told = told_days(person, today, make, chance.branch("days"))
     events = [
         *telling(person, told, today, now, chance.branch("telling"), live_days=_GUIDE_LIVE),
@@ -141,7 +151,7 @@ def guide_events(person: Person, today: date, now: datetime, seed: int) -> list[
     return events
 
 
-def _days_of(person: Person, chance: Chance) -> DayMaker:
+def days_maker(person: Person, chance: Chance) -> DayMaker:
     """How this guide's days go."""
     if person.key == "maya":
         return maya_days(person, chance)

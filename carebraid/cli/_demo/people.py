@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from .chance import Chance
 from .names import FAMILY, GIVEN, MATTERS, PRONOUNS, SPOKEN
+from .patterns import choose_pattern
 from .person import ZONE, Course, Person
 from .staff import CASELOADS, TEAMS
 
@@ -101,6 +102,7 @@ def _course(chance: Chance, substance: Substance, mind: str, takes: bool) -> Cou
         phq9=phq9, phq9_to=phq9 * lands, gad7=gad7, gad7_to=gad7 * lands, spread=chance.number(0.7, 1.1),
         answers=chance.number(0.5, 0.93), use=0.005 if way == "remitting" else chance.number(0.005, 0.03),
         takes=chance.number(0.93, 0.995) if takes else None, keeps=chance.number(0.78, 0.96), uses=substance.uses,
+        pattern=choose_pattern(chance.branch("pattern"), misses=takes and not substance.is_moud),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Course:
     takes: float | None = None
     keeps: float = 0.85  # share of appointments kept
     uses: str = ""  # what, as the check-in codes it
+    pattern: str = ""  # what is planted to come before hard days (patterns.py); empty: nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
