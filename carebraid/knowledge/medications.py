@@ -58,8 +58,8 @@ def load_dose_limits() -> Mapping[str, DoseLimit]:
             unit=Unit(raw["unit"]),
             usual=Decimal(limit["usual"]),
             hard=Decimal(limit["hard"]),
-            source=raw["source"],
-            evidence=raw["evidence"],
+            source=limit["source"],
+            evidence=limit["evidence"],
         )
         for drug, limit in raw["limits"].items()
     }
