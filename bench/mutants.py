@@ -1,6 +1,6 @@
-"""How much of the consent code the tests hold: change one small thing at a time and see whether a test notices.
+"""How much of a core the tests hold: change one small thing at a time and see whether a test notices.
 
-``python -m bench.mutants [--sample N] [--seed N] [--only MODULE]``. Each mutant is one changed comparison, condition,
+``python -m bench.mutants [--core privacy|meds] [--sample N] [--seed N] [--only MODULE]``. Each mutant is one changed comparison, condition,
 operator, constant or return in one module; it runs in a child of its own that loads the changed module and stops
 at the first failing test. A mutant that no test notices has survived and is printed with its line.
 """
@@ -27,11 +27,6 @@ import pytest
 import yaml  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = (
-    "accounting", "elements", "grounds", "in_force", "labelling", "profile", "purposes", "ready", "recipient", "redact",
-    "release", "directives", "fitting",
-)  # fmt: skip
-TESTS = ("tests/core/privacy", "tests/fhir", "tests/oracles/test_release_twin.py")
 GIVE_UP_S = 60
 
 _COMPARE = {
@@ -44,18 +39,58 @@ _OPERATE: dict[type[ast.operator], type[ast.operator]] = {
 
 
 @dataclass(frozen=True)
+class Core:
+    """One part of the core: its modules that decide something, and the tests that must hold them, quick ones first."""
+
+    name: str
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+CORES = {
+    core.name: core
+    for core in (
+        Core(
+            "privacy",
+            (
+                "accounting", "elements", "grounds", "in_force", "labelling", "profile", "purposes", "ready",
+                "recipient", "redact", "release", "directives", "fitting",
+            ),
+            ("tests/core/privacy", "tests/fhir", "tests/oracles/test_release_twin.py"),
+        ),
+        Core(
+            "meds",
+            (
+                "blind", "canary", "compiled", "dose", "drug", "events", "interactions", "names", "override", "parse",
+                "regimen", "rules",
+            ),
+            (
+                "tests/core/meds/test_known_pairs.py",
+                "tests/core/meds/test_interaction_walls.py",
+                "tests/core/meds/test_regimen.py",
+                "tests/core/meds/test_interaction_check.py",
+                "tests/oracles/test_interactions_twin.py",
+                "tests/core/meds/test_interaction_rules.py",
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Mutant:
     """One change: where, and what it was and became."""
 
+    core: str
     module: str
     line: int
     change: str
     source: str
 
 
-def mutants_of(module: str) -> Iterator[Mutant]:
-    """Every mutant of ``carebraid.core.privacy.<module>``."""
-    tree = ast.parse((ROOT / "carebraid/core/privacy" / f"{module}.py").read_text(encoding="utf-8"))
+def mutants_of(core: str, module: str) -> Iterator[Mutant]:
+    """Every mutant of ``carebraid.core.<core>.<module>``."""
+    tree = ast.parse((ROOT / "carebraid/core" / core / f"{module}.py").read_text(encoding="utf-8"))
     said_only = _annotations(tree)
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in said_only:
@@ -68,7 +103,7 @@ def mutants_of(module: str) -> Iterator[Mutant]:
             after = ast.unparse(target)[:90]
             if before != after:
                 source = ast.unparse(ast.fix_missing_locations(changed))
-                yield Mutant(module, getattr(node, "lineno", 0), f"{before}  ->  {after}", source)
+                yield Mutant(core, module, getattr(node, "lineno", 0), f"{before}  ->  {after}", source)
 
 
 def _annotations(tree: ast.AST) -> set[int]:
@@ -132,7 +167,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads the mutant in place of its module."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.name, self.source = f"carebraid.core.privacy.{mutant.module}", mutant.source
+        self.name, self.source = f"carebraid.core.{mutant.core}.{mutant.module}", mutant.source
 
     def find_spec(
         self, name: str, path: object, target: object = None
@@ -143,7 +178,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.source, self.name, "exec"), module.__dict__)
 
 
-def is_noticed(mutant: Mutant | None) -> bool:
+def is_noticed(mutant: Mutant | None, tests: tuple[str, ...]) -> bool:
     """Whether a test fails, breaks or hangs with the mutant in place (None: nothing is changed)."""
     child = os.fork()
     if child == 0:
@@ -166,7 +201,7 @@ def is_noticed(mutant: Mutant | None) -> bool:
                 "ignore",
                 "--noconftest",
             ]
-            code = int(pytest.main([*quiet, *(str(ROOT / one) for one in TESTS)]))
+            code = int(pytest.main([*quiet, *(str(ROOT / one) for one in tests)]))
         os._exit(code)
     started = time.monotonic()
     while time.monotonic() - started < GIVE_UP_S:
@@ -179,18 +214,20 @@ def is_noticed(mutant: Mutant | None) -> bool:
     return True
 
 
-def run(sample: int | None, seed: int, only: str | None) -> tuple[int, list[Mutant]]:
+def run(core: Core, sample: int | None, seed: int, only: str | None) -> tuple[int, list[Mutant]]:
     """How many mutants were tried, and those that survived. Raises where the tests fail with nothing changed."""
     os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", CAREBRAID_TWIN_CASES="1200")
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    if is_noticed(None):
+    if is_noticed(None, core.tests):
         raise SystemExit("The tests fail as they are; there is nothing to learn from mutants.")
-    every = [mutant for module in MODULES if only in (None, module) for mutant in mutants_of(module)]
+    every = [
+        mutant for name in core.modules if only in (None, name) for mutant in mutants_of(core.name, name)
+    ]
     chosen = every if sample is None else random.Random(seed).sample(every, min(sample, len(every)))
     survivors: list[Mutant] = []
     for number, mutant in enumerate(chosen, 1):
-        if not is_noticed(mutant):
+        if not is_noticed(mutant, core.tests):
             survivors.append(mutant)
             print(f"survived: {mutant.module}:{mutant.line}: {mutant.change}", flush=True)
         if number % 50 == 0:
@@ -201,11 +238,15 @@ def run(sample: int | None, seed: int, only: str | None) -> tuple[int, list[Muta
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0 where at least 90 % were noticed."""
     parser = argparse.ArgumentParser(prog="python -m bench.mutants", description=__doc__)
+    parser.add_argument("--core", choices=tuple(CORES), default="privacy")
     parser.add_argument("--sample", type=int)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=MODULES)
+    parser.add_argument("--only", help="one module of the core")
     given = parser.parse_args(arguments)
-    tried, survivors = run(given.sample, given.seed, given.only)
+    core = CORES[given.core]
+    if given.only not in (None, *core.modules):
+        parser.error(f"--only: one of {', '.join(core.modules)}")
+    tried, survivors = run(core, given.sample, given.seed, given.only)
     share = 1 - len(survivors) / tried
     print(f"{tried} mutants, {tried - len(survivors)} noticed ({share:.1%})")
     return 0 if share >= 0.9 else 1
