@@ -48,6 +48,7 @@ from .sharing import (
     Restriction,
     RightsRequest,
 )
+from .signals import Lapse, OwnSign, OwnWatch
 from .team import Appointment, Leave, Message, OnCall, SavedView, Shift, Task, TaskEvent
 from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 
@@ -82,6 +83,7 @@ __all__ = [
     "InteractionCheck",
     "JournalEntry",
     "JournalSeal",
+    "Lapse",
     "Leave",
     "Medicine",
     "MedicineChange",
@@ -95,6 +97,8 @@ __all__ = [
     "OptIn",
     "Organisation",
     "Outreach",
+    "OwnSign",
+    "OwnWatch",
     "Package",
     "Partner",
     "PartnerMember",
