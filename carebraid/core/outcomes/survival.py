@@ -9,7 +9,8 @@ others; the Aalen-Johansen estimate does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, isfinite, log, sqrt
 from typing import Final
@@ -62,25 +63,31 @@ class Curve:
         return next((step.at for step in self.steps if step.value <= 0.5), None)
 
 
-def _tallied(told: Iterable[Told]) -> list[tuple[float, dict[int, int]]]:
+Watched = Iterable[Told] | Mapping[Told, int]
+"""One for each person, or how many people had each (time, kind)."""
+
+
+def _tallied(told: Watched) -> list[tuple[float, dict[int, int]]]:
     """Times in order with how many of each kind. Refuses (ValueError) negative, endless or unreadable times."""
     times: dict[float, dict[int, int]] = {}
-    for at, kind in told:
+    for (at, kind), many in (told if isinstance(told, Mapping) else Counter(told)).items():
         if not isfinite(at) or at < 0 or kind < 0:
             raise ValueError("a time is nought or more and finite; its kind is nought or more")
         kinds = times.setdefault(at, {})
-        kinds[kind] = kinds.get(kind, 0) + 1
+        kinds[kind] = kinds.get(kind, 0) + many
     return sorted(times.items())
 
 
-def kaplan_meier(told: Sequence[Told], *, z: float = Z95) -> Curve:
+def kaplan_meier(told: Watched, *, z: float = Z95) -> Curve:
     """The share still without the event (kind 1); every other kind counts as an end of the watch.
 
     Events are taken to come before ends of the watch at the same time. At 0 and 1 there is no interval to give on the
     log(-log) scale.
     """
-    value, variance, events, steps, at_risk = 1.0, 0.0, 0, [], len(told)
-    for at, kinds in _tallied(told):
+    times = _tallied(told)
+    people = at_risk = sum(sum(kinds.values()) for _, kinds in times)
+    value, variance, events, steps = 1.0, 0.0, 0, []
+    for at, kinds in times:
         here, gone = kinds.get(1, 0), sum(kinds.values())
         if here:
             value *= 1 - here / at_risk
@@ -89,7 +96,7 @@ def kaplan_meier(told: Sequence[Told], *, z: float = Z95) -> Curve:
         low, high = _log_log(value, variance, z)
         steps.append(Step(at, at_risk, here, gone - here, value, low, high))
         at_risk -= gone
-    return Curve(tuple(steps), 1.0, len(told), events)
+    return Curve(tuple(steps), 1.0, people, events)
 
 
 def _log_log(value: float, variance: float, z: float) -> tuple[float | None, float | None]:
@@ -100,16 +107,17 @@ def _log_log(value: float, variance: float, z: float) -> tuple[float | None, flo
     return value ** exp(-reach), value ** exp(reach)
 
 
-def aalen_johansen(told: Sequence[Told], *, kind: int = 1, z: float = Z95) -> Curve:
+def aalen_johansen(told: Watched, *, kind: int = 1, z: float = Z95) -> Curve:
     """The share in whom ``kind`` happened first, while the other kinds compete for the same people.
 
     The interval is on the log(-log) scale, its variance by the delta method (:class:`_Spread`).
     """
     if kind < 1:
         raise ValueError("the event asked for is of kind 1 or more")
-    alive, value, at_risk, events = 1.0, 0.0, len(told), 0
-    spread, steps = _Spread(), []
-    for at, kinds in _tallied(told):
+    times = _tallied(told)
+    people = at_risk = sum(sum(kinds.values()) for _, kinds in times)
+    alive, value, events, spread, steps = 1.0, 0.0, 0, _Spread(), []
+    for at, kinds in times:
         here, anything = kinds.get(kind, 0), sum(many for one, many in kinds.items() if one)
         gone = sum(kinds.values())
         value += alive * here / at_risk
@@ -119,7 +127,7 @@ def aalen_johansen(told: Sequence[Told], *, kind: int = 1, z: float = Z95) -> Cu
         low, high = _log_log(value, spread.at(value) / value**2 if value else 0.0, z)
         steps.append(Step(at, at_risk, here, gone - here, value, low, high))
         at_risk -= gone
-    return Curve(tuple(steps), 0.0, len(told), events)
+    return Curve(tuple(steps), 0.0, people, events)
 
 
 class _Spread:
