@@ -59,3 +59,47 @@ def deidentified(
                 writer.writerows(rows)
     told = ", ".join(f"{len(rows)} {name}" for name, rows in tables.items())
     typer.echo(f"Written to {directory}: {told}. Nobody's name, day, address or words are in it.")
+
+
+@app.command("processing-register")
+def processing_register(
+    file: Annotated[
+        Path, typer.Argument(help="Where it is written: a name that ends in .pdf, .csv or .json.")
+    ],
+    organisation: Annotated[str, typer.Option(help="The short name of the organisation, as in its address.")],
+    language: Annotated[str, typer.Option(help="en or es.")] = "en",
+) -> None:
+    """Write the record of processing: purposes and grounds, processors, places, retention. Refuses a file that is there."""
+    kind = file.suffix.lower()
+    if kind not in (".pdf", ".csv", ".json") or file.exists():
+        typer.echo(
+            f"{file} is there already, or does not end in .pdf, .csv or .json. Nothing was written.", err=True
+        )
+        raise SystemExit(2)
+    start_database()
+    open_house()
+    import msgspec
+
+    from carebraid.core.kernel.actor import Actor
+    from carebraid.flows.export_processing_register import export_processing_register
+    from carebraid.paper.pdf import make_pdf
+    from carebraid.paper.processing_register import tell_processing_register
+    from carebraid.paper.sheet import make_csv
+    from carebraid.screens.organisation import find_place
+
+    organisation_id, _ = find_place(organisation)
+    if organisation_id is None:
+        typer.echo(f"There is no organisation called {organisation}.", err=True)
+        raise SystemExit(2)
+    now = datetime.now(UTC)
+    actor = Actor(kind="command", name="carebraid export", organisation_id=organisation_id, service="export")
+    made = export_processing_register(actor=actor, now=now, language=language)
+    document = tell_processing_register(made, language=language)
+    if kind == ".json":
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(made)))
+    else:
+        file.write_bytes(make_csv(document) if kind == ".csv" else make_pdf(document, made_at=now))
+    missing = sum(one.since is None for one in made.recorded)
+    typer.echo(
+        f"Written to {file}: {len(made.recorded) - missing} purposes with their grounds, {missing} not recorded."
+    )

@@ -9,7 +9,7 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.answers import agreed_restriction, check_answer
+from carebraid.core.privacy.answers import RESTRICTS, agreed_restriction, check_answer
 from carebraid.core.privacy.consent import Recipient
 from carebraid.core.team.task import Kind, Priority
 from carebraid.store import journal
@@ -32,7 +32,7 @@ def decide_request(
 
     A restriction that is granted is in force in the same transaction: for the partners, classes, purposes and kinds
     that were agreed, and for all of them where none was chosen (PRV-060). A correction that is granted asks the team
-    to write it. ``decider`` is the professional who decided about harm (PRV-065). Refuses what ``check_answer``
+    to write it. Erasing what the law says must be kept becomes a restriction in the same transaction (PRV-096). ``decider`` is the professional who decided about harm (PRV-065). Refuses what ``check_answer``
     does, ``request.not_found`` and ``request.answered`` (409).
     """
     chart = open_chart(actor, patient_id, Purpose.OPERATIONS, now, record_access=False)
@@ -45,7 +45,7 @@ def decide_request(
     by = f"{actor.name}, {decider.strip()}" if decider.strip() else actor.name
     save_answer(chart, request_id, decision=decision, ground=ground, words=words.strip(), by=by, now=now)
     restriction_id = None
-    if asked.kind == "restriction" and decision == "granted":
+    if (asked.kind, decision) in RESTRICTS:
         restriction_id = _restrict(chart, asked, now, partner_ids, classes, purposes, kinds)
     if asked.kind == "amendment" and decision in ("granted", "partly"):
         _ask_the_team(chart, request_id, now)

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.privacy.accounting import accounting_for
+from carebraid.core.kernel.moment import local_day
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.accounting import GivenOn, accounting_for
 from carebraid.core.privacy.consent import Kind
-from carebraid.core.privacy.rights import RIGHTS, may_disagree
+from carebraid.core.privacy.rights import due_on, may_disagree, offered
 from carebraid.knowledge.consent_forms import kind_words
 from carebraid.store.given import Look, load_given, load_looks
+from carebraid.store.given_on import read_given_on
 from carebraid.store.my import open_own_chart
+from carebraid.store.regime import is_gdpr, is_intermediary
 from carebraid.store.rights import Asked, load_rights
 from carebraid.store.sharing import load_consents
 
@@ -111,6 +115,19 @@ def _reason(reasons: Sequence[str]) -> str:
 
 
 @screen
+def my_given_on(*, actor: Actor, now: datetime, language: str) -> GivenOn:
+    """To whom this intermediary passed the signed-in person's record on. Refuses ``right.not_intermediary`` (404)
+    where the organisation is none, and ``right.ask_first`` (409) before they asked in writing.
+    """
+    chart = open_own_chart(actor, now)
+    if not is_intermediary(chart.organisation_id):
+        raise Refused("right.not_intermediary", "There is no such list here.", status=404)
+    if not any(one.kind == "intermediary" for one in load_rights(chart)):
+        raise Refused("right.ask_first", "Please ask for the list first. One press is enough.", status=409)
+    return read_given_on(chart, now, language)
+
+
+@screen
 def my_who_saw(*, actor: Actor, now: datetime, page: int = 1, own_too: bool = False) -> WhoSaw:
     """Who opened, changed or gave out the signed-in person's record in the last six years."""
     chart = open_own_chart(actor, now)
@@ -126,7 +143,9 @@ def my_requests(*, actor: Actor, now: datetime) -> Requests:
     wished = tuple(
         Wished(one, may_disagree(one.kind, one.decision, one.disagreement)) for one in load_rights(chart)
     )
-    return Requests(wished, tuple((kind, right.days) for kind, right in RIGHTS.items()))
+    here = offered(is_gdpr=is_gdpr(chart), is_intermediary=is_intermediary(chart.organisation_id))
+    today, under = local_day(now, chart.zone), is_gdpr(chart)
+    return Requests(wished, tuple((kind, (due_on(kind, today, is_gdpr=under) - today).days) for kind in here))
 
 
 __all__ = [
@@ -137,6 +156,7 @@ __all__ = [
     "WhoSaw",
     "Wished",
     "my_disclosures",
+    "my_given_on",
     "my_requests",
     "my_who_saw",
 ]

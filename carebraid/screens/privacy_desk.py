@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.accounting import GivenOn
 from carebraid.core.privacy.answers import ANSWERS, EXCEPTIONS, GROUNDS
 from carebraid.core.privacy.consent import Agreement, AgreementKind
 from carebraid.core.privacy.register import CLASSES, ORDER_KINDS
 from carebraid.core.privacy.rights import RIGHTS
+from carebraid.store.chart import open_chart
 from carebraid.store.counter import Asked, load_partner_request, load_partner_requests
 from carebraid.store.desk import (
     Order,
@@ -31,6 +34,7 @@ from carebraid.store.desk import (
     open_desk,
 )
 from carebraid.store.emergency import Emergency
+from carebraid.store.given_on import read_given_on
 from carebraid.store.record import KINDS
 from carebraid.store.register import is_current, load_agreements
 from carebraid.store.sharing import Partner, load_partners
@@ -178,6 +182,18 @@ def deciding(*, actor: Actor, now: datetime, request_id: UUID) -> Deciding:
         extension_days=right.extension_days if right else 0, source=right.source if right else "",
         partners=load_partners(opened.organisation_id), kinds=tuple(KINDS),
     )  # fmt: skip
+
+
+@screen
+def given_on(*, actor: Actor, now: datetime, request_id: UUID, language: str) -> GivenOn:
+    """To whom this intermediary passed on the record of whoever made this request (42 CFR 2.24).
+
+    Refuses ``request.not_found`` (404), also for a request of another kind, and whoever is not the officer.
+    """
+    request = load_request_of(open_desk(actor, now), request_id)
+    if request.kind != "intermediary":
+        raise Refused("request.not_found", "There is no such request here.", status=404)
+    return read_given_on(open_chart(actor, request.whom.patient_id, Purpose.OPERATIONS, now), now, language)
 
 
 @screen

@@ -242,6 +242,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "decline_ask": _P,
     "ask_for_right": _P,
     "choose_messages": _P,
+    "choose_tests": _P,
     "stop_messages": _P | CARE_TEAM,
     "hear_reply": CARE_TEAM,
     "state_disagreement": _P,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,3 +82,27 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOn:
+    """What an intermediary passed on under general designations: (when, to whom, what) newest first; days where they live."""
+
+    programme: str
+    made_on: date
+    rows: tuple[tuple[date, str, tuple[tuple[str, int], ...]], ...]
+
+
+def given_on_by(
+    rows: Iterable[AccountingRow], general: Collection[str], *, programme: str, now: datetime, zone: str
+) -> GivenOn:
+    """The intermediary's list (42 CFR 2.24(a)(1)): recipient, day and a brief description, for the last 3 years.
+
+    ``general`` are the ids of consents with a general designation; what rested on a named recipient is not in it.
+    """
+    shown = [row for row in accounting_for(rows, now, zone) if not set(general).isdisjoint(row.relied_on)]
+    return GivenOn(
+        programme,
+        local_day(now, zone),
+        tuple((local_day(row.at, zone), row.recipient, row.what) for row in shown),
+    )

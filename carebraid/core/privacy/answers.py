@@ -18,6 +18,12 @@ ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "restriction": ("granted", "denied"),
     "complaint": ("granted",),
     "review": ("granted",),  # somebody looked, and says in words what they found
+    "intermediary": ("granted",),
+    "portability": ("granted",),
+    "objection": ("granted", "denied"),
+    # While the law says that the record is kept, erasing becomes restricting (GDPR 17(3), 18); what is over is
+    # disposed of by its clock (PRV-081).
+    "erasure": ("partly", "denied"),
 }
 """What each kind can be answered with. A complaint is answered in words; it is never turned down."""
 
@@ -50,7 +56,14 @@ GROUNDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),  # 45 CFR 164.522(a)(1)(ii): no duty to agree, but a reason is owed here
     "complaint": (),
     "review": (),
+    "intermediary": (),
+    "portability": (),
+    "objection": ("compelling_grounds", "legal_claims"),  # GDPR article 21(1)
+    "erasure": ("kept_by_law", "public_health_interest", "legal_claims"),  # GDPR article 17(3)(b), (c), (e)
 }
+
+RESTRICTS: Final = frozenset({("erasure", "partly"), ("restriction", "granted")})
+"""Answers after which nothing goes outside any more but what the restriction leaves out."""
 
 NEED_A_PERSON: Final = frozenset({"preventing_harm"})
 """Harm is one professional's own decision about one person, never a rule (171.201(c))."""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ..kernel.refusal import Refused
+from .regime import gdpr_due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,21 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "complaint": Right(30, 0, "42 CFR 2.4; 45 CFR 164.530(d); 30 days: project convention"),
     # A person looks at what a score, level or alert made of them (PRV-097).
     "review": Right(30, 0, "GDPR article 22(3) and 12(3); asked for everywhere: project convention"),
+    "intermediary": Right(30, 0, "42 CFR 2.24"),
+    # Two further months (12(3)), counted as the shortest two there are.
+    "portability": Right(30, 59, "GDPR articles 20 and 12(3)"),
+    "objection": Right(30, 59, "GDPR articles 21 and 12(3)"),
+    "erasure": Right(30, 59, "GDPR articles 17 and 12(3)"),
 }
+
+ONLY_GDPR: Final = frozenset({"portability", "objection", "erasure"})
+"""Rights that only a site under the GDPR knows (PRV-096); what others call by these names is a restriction or a copy."""
+
+ONLY_INTERMEDIARY: Final = frozenset({"intermediary"})
+"""What only an organisation that acts as an intermediary owes (42 CFR 2.24, PRV-059)."""
+
+_MONTH: Final = frozenset({"access", "amendment", "restriction"}) | ONLY_GDPR
+"""What article 12(3) gives one month for; the rest keeps the clock it has."""
 
 RETALIATION_CHECK: Final = timedelta(days=90)
 """After a complaint somebody looks whether care changed because of it (2.4(c), PRV-062; 90 days: our requirement)."""
@@ -40,12 +55,21 @@ LONGEST_WISH: Final = 4000
 """Characters of one wish: a page and a half of typing, project convention."""
 
 
-def due_on(kind: str, asked_on: date) -> date:
-    """The day by which an answer is due. Refuses a right that is not known (``right.unknown``)."""
+def due_on(kind: str, asked_on: date, *, is_gdpr: bool = False) -> date:
+    """The day by which an answer is due; under the GDPR a month where that is sooner. Refuses ``right.unknown``."""
     right = RIGHTS.get(kind)
     if right is None:
         raise Refused("right.unknown", "Please choose what you want to ask for.")
-    return asked_on + timedelta(days=right.days)
+    own = asked_on + timedelta(days=right.days)
+    if not is_gdpr or kind not in _MONTH:
+        return own
+    return gdpr_due_on(asked_on) if kind in ONLY_GDPR else min(own, gdpr_due_on(asked_on))
+
+
+def offered(*, is_gdpr: bool, is_intermediary: bool) -> tuple[str, ...]:
+    """The rights that can be asked for where these rules hold."""
+    hidden = (frozenset() if is_gdpr else ONLY_GDPR) | (frozenset() if is_intermediary else ONLY_INTERMEDIARY)
+    return tuple(kind for kind in RIGHTS if kind not in hidden)
 
 
 def check_wish(kind: str, wish: str, *, is_paid_in_full: bool = False) -> None:
@@ -53,7 +77,9 @@ def check_wish(kind: str, wish: str, *, is_paid_in_full: bool = False) -> None:
 
     Access and accounting, and the restriction on what was paid in full, need no reason and so no words.
     """
-    needs_words = kind in ("amendment", "restriction", "complaint", "review") and not is_paid_in_full
+    needs_words = (
+        kind in ("amendment", "restriction", "complaint", "review", "objection") and not is_paid_in_full
+    )
     if needs_words and not wish.strip():
         raise Refused("right.no_words", "Please say in your own words what you want. One sentence is enough.")
     if len(wish) > LONGEST_WISH:

@@ -150,8 +150,9 @@ def refused(request: HttpRequest) -> HttpResponse:
 @require_GET
 def given_on(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The list for somebody who asked on paper: to whom we passed their record on (42 CFR 2.24)."""
-    seen = screen.given_on(**_who(request), request_id=request_id)
-    document = tell_given_on(seen, language=(get_language() or "en")[:2], _=gettext)
+    spoken = (get_language() or "en")[:2]
+    seen = screen.given_on(**_who(request), request_id=request_id, language=spoken)
+    document = tell_given_on(seen, language=spoken, _=gettext)
     answer = HttpResponse(make_pdf(document, made_at=request.now), content_type="application/pdf")  # type: ignore[attr-defined]
     answer["Content-Disposition"] = f'attachment; filename="list-{seen.made_on}.pdf"'
     return answer

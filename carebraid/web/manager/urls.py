@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import alerts, answers, crisis, doctor, duties, numbers, privacy, register, rota, staff, terms
+from . import alerts, answers, crisis, doctor, duties, numbers, privacy, regime, register, rota, staff, terms
 
 urlpatterns: list[URLPattern] = [
     path("privacy", privacy.desk, name="manage_privacy"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("privacy/notice", duties.notice, name="manage_privacy_notice"),
     path("privacy/incidents", duties.incidents, name="manage_incidents"),
     path("privacy/incidents/<uuid:incident_id>", duties.incident, name="manage_incident"),
+    path("privacy/rules", regime.rules, name="manage_rules"),
+    path("privacy/processing", regime.register, name="manage_processing"),
+    path("privacy/requests/<uuid:request_id>/list", privacy.given_on, name="manage_intermediary"),
     path("partners", register.partners, name="manage_partners"),
     path("partners/<uuid:partner_id>", register.partner, name="manage_partner"),
     path("orders", register.orders, name="manage_orders"),

@@ -23,5 +23,5 @@ def notice(request: HttpRequest) -> HttpResponse:
     seen = my_notice(actor=actor, now=now, language=language())
     return show(
         request, "notice", page_title=gettext("Notice of privacy practices"), notice=seen.notice,
-        is_given=seen.is_given,
+        is_given=seen.is_given, grounds=seen.grounds,
     )  # fmt: skip

@@ -17,6 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.ask_for_right import ask_for_right
 from carebraid.flows.state_disagreement import state_disagreement
+from carebraid.paper.given_on import tell_given_on
+from carebraid.paper.pdf import make_pdf
+from carebraid.paper.sheet import make_csv
 from carebraid.screens import my_trace as trace_screen
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS, address
@@ -56,6 +59,12 @@ GROUND_WORDS = {
     "licensing": gettext_noop("A licence was missing."),
     "suspended_by_an_agency": gettext_noop("An agency asked for this by law, for a time."),
     "cannot_be_kept": gettext_noop("We could not keep such a promise."),
+    "kept_by_law": gettext_noop(
+        "The law tells us to keep it. It is restricted instead: it stays here and goes to nobody."
+    ),
+    "public_health_interest": gettext_noop("Public health needs it kept."),
+    "legal_claims": gettext_noop("A legal claim needs it kept."),
+    "compelling_grounds": gettext_noop("There are compelling grounds to go on."),
     "45 CFR 164.522(a)(1)(vi)": gettext_noop("The law says that we must agree."),
 }
 """Why an answer is not a full yes, to the person who asked; another code is shown as it is."""
@@ -72,6 +81,20 @@ def disclosures(request: HttpRequest) -> HttpResponse:
         request, "disclosures", page_title=gettext("What was shared"), seen=seen, purposes=purposes,
         ground=lambda code: tell_ground(code, language()), size=trace_screen.PAGE,
     )  # fmt: skip
+
+
+@require_GET
+def given_on(request: HttpRequest) -> HttpResponse:
+    """To whom this organisation passed my record on, to read or to keep (``as=pdf``, ``as=csv``)."""
+    seen = trace_screen.my_given_on(actor=request.actor, now=request.now, language=language())  # type: ignore[attr-defined]
+    document = tell_given_on(seen, language=language(), _=gettext)
+    wanted = request.GET.get("as", "")
+    if wanted not in ("pdf", "csv"):
+        return show(request, "given_on", page_title=document.title, document=document)
+    body = make_csv(document) if wanted == "csv" else make_pdf(document, made_at=request.now)  # type: ignore[attr-defined]
+    answer = HttpResponse(body, content_type="text/csv" if wanted == "csv" else "application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="list-{seen.made_on}.{wanted}"'
+    return answer
 
 
 @require_GET
@@ -126,7 +149,8 @@ def _requests_page(
     return show(
         request, "requests", page_title=gettext("My requests"), seen=seen, errors=errors, typed=request.POST,
         was_asked="asked" in request.GET, spoken=gettext,
-        grounds={code: gettext(words) for code, words in GROUND_WORDS.items()}, copy_url=address("me_copy"), status=status,
+        grounds={code: gettext(words) for code, words in GROUND_WORDS.items()}, copy_url=address("me_copy"),
+        given_on_url=reverse("me_intermediary"), status=status,
     )  # fmt: skip
 
 

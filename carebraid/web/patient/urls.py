@@ -45,6 +45,7 @@ urlpatterns = [
     path("sharing/given", rights.disclosures, name="me_disclosures"),
     path("sharing/seen", rights.who_saw, name="me_who_saw"),
     path("sharing/notice", notice.notice, name="me_notice"),
+    path("sharing/passed-on", rights.given_on, name="me_intermediary"),
     path("sharing/requests", rights.requests, name="me_requests"),
     path("sharing/requests/<uuid:request_id>/disagree", rights.disagree, name="me_requests_disagree"),
     path("supporters/", supporters.people, name="me_supporters"),
