@@ -10,8 +10,9 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.team.roster import owner_for
-from carebraid.core.team.task import hand_over
+from carebraid.core.team.task import Kind, hand_over
 from carebraid.store import journal, tasks
+from carebraid.store.aftercare import pass_on_transition
 from carebraid.store.chart import open_chart
 from carebraid.store.rota import load_roster
 
@@ -41,6 +42,8 @@ def hand_over_tasks(actor: Actor, staff_id: UUID, now: datetime, *, why: str) ->
         moved = hand_over(kept.task, to=owner.member)
         tasks.save_task(chart, kept, moved, next_step_at=step_at(chart, moved, now))
         tasks.save_event(chart, task_id, "handed_over", now, {"owner": str(owner.member), "why": why})
+        if moved.kind is Kind.TRANSITION:
+            pass_on_transition(chart, staff_id, moved.owner_id)
         tell_owner(chart, moved, now)
         refresh_standing(chart, now)
         journal.record(

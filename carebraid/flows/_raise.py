@@ -13,7 +13,16 @@ from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
 from carebraid.core.team.roster import anybody, owner_for
-from carebraid.core.team.task import BY_DAY_KINDS, SAFETY_KINDS, Kind, Priority, Task, climb, join
+from carebraid.core.team.task import (
+    BY_DAY_KINDS,
+    SAFETY_KINDS,
+    Kind,
+    Priority,
+    Task,
+    climb,
+    end_by_person,
+    join,
+)
 from carebraid.core.watch.ladder import Ladder, Standing, due_at, next_step, read_ladder
 from carebraid.core.watch.level import Level, judge
 from carebraid.core.watch.rungs import due_on_rung, first_rung, open_rung
@@ -22,6 +31,7 @@ from carebraid.knowledge.protocols import load_protocols
 from carebraid.knowledge.warning_signs import load_warning_signs
 from carebraid.store import follow_up, safety, tasks
 from carebraid.store.chart import Chart
+from carebraid.store.reaching import save_answered
 from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
@@ -203,6 +213,17 @@ def raise_safety(
         task_id=kept.task.id,
     )
     return kept, case.id
+
+
+def end_what_the_app_asked(chart: Chart, now: datetime) -> None:
+    """The person let us hear from them: an outreach that had not come to a colleague yet is over."""
+    kept = tasks.load_open_task(chart, Kind.OUTREACH, "watch")
+    if kept is None or not goes_by_itself(kept.task):
+        return
+    ended = end_by_person(kept.task, at=now)
+    tasks.save_task(chart, kept, ended, next_step_at=None)
+    tasks.save_event(chart, ended.id, "closed", now, {"outcome": ended.outcome or ""})
+    save_answered(chart, ended.id, now)
 
 
 def refresh_standing(chart: Chart, now: datetime) -> Level:

@@ -15,6 +15,7 @@ from carebraid.core.team.task import Kind, Priority, State, Task, climb, hand_ov
 from carebraid.core.watch.ladder import Step, due_for_rung, next_step
 from carebraid.core.watch.rungs import due_on_rung
 from carebraid.store import journal, tasks
+from carebraid.store.aftercare import pass_on_transition
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.rota import load_roster
 from carebraid.store.tasks import Kept
@@ -102,6 +103,8 @@ def _give(chart: Chart, kept: Kept, after: Task, what: str, now: datetime, step:
         detail["why"] = {"key": step.reason.key, "facts": dict(step.reason.facts)}
     tasks.save_event(chart, after.id, what, now, detail)
     begin_rung(chart, saved.task, now)
+    if after.kind is Kind.TRANSITION and what == "handed_over":
+        pass_on_transition(chart, kept.task.owner_id, after.owner_id)
     if after.kind is Kind.OUTREACH and what == "climb":
         tasks.save_next_step(chart, after.id, step_at(chart, after, now))
     return what

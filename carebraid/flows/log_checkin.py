@@ -17,7 +17,7 @@ from carebraid.core.watch.reason import Reason
 from carebraid.store import checkins, journal
 from carebraid.store.chart import Chart, open_chart
 
-from ._raise import Signal, raise_safety, reach_out, refresh_standing
+from ._raise import Signal, end_what_the_app_asked, raise_safety, reach_out, refresh_standing
 from ._unit import unit
 
 
@@ -97,6 +97,8 @@ def _take(chart: Chart, checkin: CheckIn, source: str, now: datetime) -> Receipt
     outreach = reach_out(
         chart, level, now, happened_at=checkin.happened_at, source="checkin", source_id=str(checkin.client_id)
     )
+    if outreach is None:
+        end_what_the_app_asked(chart, now)
     lead = kept or outreach
     detail = {"level": level.level, "signs": [sign.id for sign in level.active], "source": source}
     _trace(chart, "saved", checkin.client_id, now, checkin.happened_at, detail)

@@ -12,6 +12,7 @@ from carebraid.store import journal
 from carebraid.store.appointments import set_appointment
 from carebraid.store.chart import open_chart
 
+from ._after_contact import offer_help
 from ._raise import reach_out, refresh_standing
 from ._unit import unit
 
@@ -35,7 +36,11 @@ def record_appointment(
         raise Refused("appointment.not_yet", "This appointment has not begun yet.")
     level = refresh_standing(chart, now)
     if state == "missed":
-        reach_out(chart, level, now, happened_at=at, source="appointment", source_id=str(appointment_id))
+        asked = reach_out(
+            chart, level, now, happened_at=at, source="appointment", source_id=str(appointment_id)
+        )
+        if asked is None:
+            offer_help(chart, appointment_id, at, now)
     journal.record(
         actor, "record_appointment", now=now, happened_at=at, patient_id=patient_id, purpose=purpose,
         object_kind="appointment", object_id=appointment_id, detail={"state": state},

@@ -13,6 +13,7 @@ from carebraid.store import journal, safety, tasks
 from carebraid.store.chart import open_chart
 from carebraid.store.tasks import Kept
 
+from ._after_contact import follow
 from ._raise import refresh_standing, step_at
 from ._unit import unit
 
@@ -45,6 +46,8 @@ def record_outcome(
         case = safety.load_case_of_task(chart, task_id)
         if case is not None:
             safety.save_case(chart, case.id, closed_at=now)
+    if is_closed:
+        follow(chart, after, now)
     refresh_standing(chart, now)
     journal.record(
         actor, "record_outcome", now=now, happened_at=reached_at or now, patient_id=patient_id,

@@ -100,20 +100,25 @@ def _hurts(one: Waiting, now: datetime) -> tuple[bool, int, bool, datetime, str]
 
 def line_of(one: Waiting, now: datetime, language: str) -> Line:
     """A waiting task as a line in the reader's language."""
-    first, *others = say_signals(one.why, language) or (say_next((), one.rung, language),)
+    first, *others = say_signals(one.why, language) or (say_next((), _rung(one), language),)
     advice = advice_after(len(one.attempts), one.priority)
     codes = tuple(signal["code"] for signal in one.why)
     return Line(
         task_id=one.id, version=one.version, kind=one.kind, level=_level(one, now), is_safety=is_safety(one),
         patient_id=one.patient_id, name=one.name, number=one.number, pronouns=one.pronouns, born_on=one.born_on,
         language=one.language, needs_interpreter=one.needs_interpreter, what=first, why=tuple(others),
-        next_step=say_next(codes, one.rung, language),
+        next_step=say_next(codes, _rung(one), language),
         advice=(advice[language[:2] == "es"] if advice else ""), opened_at=one.opened_at, due_at=one.due_at,
         is_late=one.due_at < now - timedelta(minutes=1), owner=one.owner, is_mine=one.is_mine,
         taken_by=one.claimed_by, is_taken_by_me=one.is_claimed_by_me, tries=len(one.attempts),
         next_attempt_at=one.next_attempt_at, escalations=one.escalations,
         call=one.channel[1] if one.channel else "", case_level=one.case_level,
     )  # fmt: skip
+
+
+def _rung(one: Waiting) -> int:
+    """The way that an outreach stands on; other work has none."""
+    return one.rung if one.kind == Kind.OUTREACH else 0
 
 
 def _level(one: Waiting, now: datetime) -> str:

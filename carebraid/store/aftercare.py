@@ -163,6 +163,12 @@ def save_transition(chart: Chart, before: Transition, after: Transition) -> None
         raise Refused("transition.changed", "Somebody changed this meanwhile. Please look again.", status=409)
 
 
+def pass_on_transition(chart: Chart, sender: UUID, to: UUID) -> None:
+    """The sender is not there any more: whoever took over their tasks answers for the person on the way."""
+    rows = models.Transition.of(chart).filter(ended_at=None, sender_id=sender)
+    rows.exclude(receiver_id=to).update(sender_id=to)
+
+
 def load_patient_of_transition(transition_id: UUID) -> UUID:
     """Whose way it is. Refuses one that is not there (``transition.not_found``)."""
     found = models.Transition.everyone.filter(id=transition_id).values_list("patient_id", flat=True).first()

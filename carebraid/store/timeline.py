@@ -51,6 +51,21 @@ _PARTS: Mapping[str, str] = {
     "note": """select * from (select distinct on (n.note) 'note', n.happened_at, n.written_at, jsonb_build_object('id',
       n.note, 'by', s.name, 'text', left(n.text, 280), 'version', n.version) from store_note n
       join store_staff s on s.id = n.author_id where n.patient_id = %(p)s order by n.note, n.version desc) notes""",
+    "medicine": """select 'medicine', d.at, d.at, jsonb_build_object('of', 'change', 'id', d.medicine_id, 'name', m.name,
+        'what', d.what, 'before', d.before, 'after', d.after, 'why', d.why, 'by', d.by_name)
+        from store_medicinechange d join store_medicine m on m.id = d.medicine_id where d.patient_id = %(p)s
+      union all select 'medicine', least((u."on" + time '12:00') at time zone %(zone)s, %(now)s),
+        least((u."on" + time '12:00') at time zone %(zone)s, %(now)s), jsonb_build_object('of', 'supply',
+        'id', u.medicine_id, 'name', m.name, 'what', u.kind, 'state', u.state, 'days', u.days)
+        from store_supply u join store_medicine m on m.id = u.medicine_id where u.patient_id = %(p)s
+      union all select 'medicine', least((g.done_on + time '12:00') at time zone %(zone)s, %(now)s),
+        least((g.done_on + time '12:00') at time zone %(zone)s, %(now)s), jsonb_build_object('of', 'result',
+        'id', g.medicine_id, 'name', m.name, 'what', g.what, 'result', g.result, 'by', g.closed_by)
+        from store_monitoring g join store_medicine m on m.id = g.medicine_id
+        where g.patient_id = %(p)s and g.done_on is not null
+      union all select 'medicine', f.told_at, f.told_at, jsonb_build_object('of', 'effect', 'id', f.medicine_id,
+        'name', coalesce(m.name, ''), 'what', f.what, 'burden', f.burden, 'answer', f.answer)
+        from store_sideeffect f left join store_medicine m on m.id = f.medicine_id where f.patient_id = %(p)s""",
     "record": """select 'record', happened_at, learned_at, jsonb_build_object('kind', kind, 'code', code,
       'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn', 'word')""",
 }
@@ -67,6 +82,7 @@ def load_facts(
     asked: dict[str, Any] = {
         "p": chart.patient_id,
         "now": chart.opened_at,
+        "zone": chart.zone,
         "offset": offset,
         "limit": limit + 1,
     }
@@ -140,8 +156,8 @@ class Closed:
 
 def load_closed(chart: Chart, limit: int = 50) -> tuple[Closed, ...]:
     """The person's closed tasks, newest first."""
-    sql = """select t.id, t.why::text, t.outcome, s.name, t.opened_at, t.closed_at from store_task t
-      join store_staff s on s.id = t.closed_by_id
+    sql = """select t.id, t.why::text, t.outcome, coalesce(s.name, ''), t.opened_at, t.closed_at from store_task t
+      left join store_staff s on s.id = t.closed_by_id
       where t.patient_id = %(p)s and t.state = 'closed' order by t.closed_at desc limit %(limit)s"""
     with connection.cursor() as cursor:
         cursor.execute(sql, {"p": chart.patient_id, "limit": limit})

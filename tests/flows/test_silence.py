@@ -23,7 +23,8 @@ def refresh(cast: Cast, now: datetime) -> None:
 
 def outreach(cast: Cast) -> list[Task]:
     scope.enter(cast.organisation_id)
-    return list(Task.everyone.filter(kind="outreach").order_by("opened_at"))
+    calls = Task.everyone.filter(kind="outreach").exclude(reasons=["step_down"])  # planned, after contact
+    return list(calls.order_by("opened_at"))
 
 
 def test_silence_and_missed_visits_call_a_person_once(cast: Cast, now: datetime) -> None:

@@ -65,6 +65,9 @@ WAYS: Final[dict[str, Way]] = {
     "me_requests": _OWN,
     "me_notice": _OWN,
     "me_messages": _OWN,
+    "me_nudge": _OWN,
+    "me_reach": _OWN,
+    "me_missed": _OWN,
     # --- supporters
     "partner_home": Way("a supporter or a partner", Guard.WINDOW),
     "supporter_person": Way("a supporter", Guard.WINDOW),
@@ -101,6 +104,9 @@ WAYS: Final[dict[str, Way]] = {
     "manage_alerts": Way("programme managers", Guard.SUPPRESSED),
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
     "manage_answers": Way("programme managers", Guard.SUPPRESSED),
+    "manage_contact": Way("programme managers", Guard.SUPPRESSED),
+    "manage_contact_data": Way("programme managers", Guard.SUPPRESSED),
+    "outreach": Way("whoever holds the machine", Guard.SUPPRESSED),
     "export": Way("whoever holds the machine, rows that are about nobody", Guard.DEIDENTIFIED),
     "export_deidentified": Way("whoever holds the machine, rows that are about nobody", Guard.DEIDENTIFIED),
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
@@ -134,7 +140,9 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "the care team's own screens: the chart and panel doors decide each time",
-        "clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
+        "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_missed"
+        " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach"
+        " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
         " clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
         " clinic_medicines clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
@@ -163,6 +171,8 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "writes into the record and answers only whoever wrote",
         "start_monitoring record_result record_supply report_side_effect answer_side_effect give_naloxone"
         " log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
+        " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back"
+        " start_transition accept_transition mark_seen decide_support me_come_back"
         " record_outcome break_glass review_emergency"
         " prescribe second_sign take_back_order add_medicine change_medicine take_list reconcile told_by_person"
         " told_not_taking allow_blind_check me_medicine_not me_blind"

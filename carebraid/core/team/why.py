@@ -94,6 +94,38 @@ WHY: Mapping[str, Words] = {
         "Told us about fever or infection on a medicine.",
         "Nos contó de fiebre o infección con una medicina.",
     ),
+    "asked_for_call": (
+        "Answered the app and asked for a call.",
+        "Contestó en la app y pidió que le llamen.",
+    ),
+    "step_down": (
+        "Contact was made. One lighter step follows, so that nobody is dropped all at once.",
+        "Hubo contacto. Sigue un paso más ligero, para no soltar a nadie de golpe.",
+    ),
+    "visit_missed": (
+        "Did not come to a visit. Ask what got in the way.",
+        "No vino a una cita. Pregunte qué se interpuso.",
+    ),
+    "help_wanted": (
+        "Told what got in the way of a visit and wants help with it.",
+        "Contó qué se interpuso en una cita y quiere ayuda.",
+    ),
+    "booster_due": (
+        "Booster {n} in maintenance: go through what helps, before it fades.",
+        "Refuerzo {n} en mantenimiento: repasen lo que ayuda antes de que se olvide.",
+    ),
+    "came_back": (
+        "Tapped to come back into care.",
+        "Tocó para volver a la atención.",
+    ),
+    "high_again": (
+        "High risk more than once in {days} days. Is more support right?",
+        "Riesgo alto más de una vez en {days} días. ¿Conviene más apoyo?",
+    ),
+    "between_services": (
+        "Between services since leaving {place}: day {day} contact is owed.",
+        "Entre servicios desde que salió de {place}: toca el contacto del día {day}.",
+    ),
     "stopped_by_word": (
         "Said stop to sharing. It has stopped; the written form is still missing.",
         "Pidió dejar de compartir. Ya se detuvo; falta el formulario escrito.",
@@ -182,6 +214,26 @@ WHY: Mapping[str, Words] = {
         "Told us about a side effect and waits for an answer.",
         "Nos contó de un efecto secundario y espera respuesta.",
     ),
+    "lapse_slip": (
+        "Told us about a slip, once. Thank them; ask about safety, medicine and one small step.",
+        "Nos contó de un tropiezo, una vez. Agradezca; pregunte por seguridad, medicina y un paso pequeño.",
+    ),
+    "lapse_lapse": (
+        "Told us about using a few times. Thank them; ask about safety, naloxone and medicine.",
+        "Nos contó que consumió unas veces. Agradezca; pregunte por seguridad, naloxona y medicina.",
+    ),
+    "lapse_return": (
+        "Told us about using over days, or with opioid medicine missed. Thank them; look at medicine and care today.",
+        "Nos contó de consumo por días, o sin su medicina. Agradezca; revise hoy la medicina y la atención.",
+    ),
+    "lapse_danger": (
+        "Told us about use, and is not safe now.",
+        "Nos contó que consumió y ahora no está a salvo.",
+    ),
+    "lapse_medicine": (
+        "Medicine was missed beside it.",
+        "Además faltó a su medicina.",
+    ),
     "tolerance_lost": (
         "Tolerance for opioids may be lost: the old dose can kill.",
         "Puede haber perdido tolerancia a opioides: la dosis de antes puede matar.",
@@ -268,6 +320,29 @@ NEXT: Mapping[str, Words] = {
         "Read it before the next talk. Tell the supporter nothing about them.",
         "Léalo antes de la próxima plática. No le cuente nada de la persona a quien avisó.",
     ),
+    "asked_for_call": ("Call today: they asked for it.", "Llame hoy: lo pidió."),
+    "came_back": (
+        "Call today and say welcome back; find the first small step together.",
+        "Llame hoy y dé la bienvenida; busquen juntos el primer paso.",
+    ),
+    "between_services": (
+        "Call; ask whether they were seen, have their medicine and naloxone. Turn the key when it is so.",
+        "Llame; pregunte si le vieron y si tiene medicina y naloxona. Gire la llave cuando así sea.",
+    ),
+    "help_wanted": ("Arrange the help and tell them.", "Organice la ayuda y avísele."),
+    "visit_missed": (
+        "Ask kindly what got in the way and offer help; it never counts against them.",
+        "Pregunte con amabilidad qué se interpuso y ofrezca ayuda; nunca cuenta en su contra.",
+    ),
+    "high_again": (
+        "Decide with the person: more visits, a home visit, check-ins by video, or none of it and why.",
+        "Decida con la persona: más citas, visita en casa, video, o nada y por qué.",
+    ),
+    "booster_due": (
+        "Call; ask which skill they used, try one together, plan the next.",
+        "Llame; pregunte qué habilidad usó, practiquen una, planeen la próxima.",
+    ),
+    "step_down": ("Call; ask how it has been since.", "Llame; pregunte cómo ha ido desde entonces."),
     "rash_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
     "liver_alert": (
         "Liver tests today; tell the prescriber.",
@@ -337,17 +412,24 @@ NEXT: Mapping[str, Words] = {
 """The first thing to do, after each critical item's own ``action``."""
 
 NEXT_ON_RUNG: Mapping[int, Words] = {
-    2: ("Call; ask about triggers and medicine.", "Llame; pregunte por desencadenantes y medicina."),
-    3: (
-        "Call today; check the medicine; look at the level of care.",
-        "Llame hoy; revise la medicina y el nivel de atención.",
+    1: ("The app asks first; a person follows.", "Primero pregunta la app; después una persona."),
+    2: ("A text goes first; a person follows.", "Primero va un mensaje; después una persona."),
+    3: ("Call or walk along; ask how it is going.", "Llame o acompañe; pregunte cómo va."),
+    4: ("Call; ask about triggers and medicine.", "Llame; pregunte por desencadenantes y medicina."),
+    5: (
+        "Talk today by video or phone; check the medicine; look at the level of care.",
+        "Hable hoy por video o teléfono; revise la medicina y el nivel de atención.",
     ),
-    4: (
+    6: (
+        "Go and see them, two together, at the hour they chose; leave nothing behind that tells.",
+        "Vayan a verle, dos juntos, a la hora elegida; no dejen nada que delate.",
+    ),
+    7: (
         "Reach them within the hour; then the agreed contact; then a welfare check by your policy.",
         "Contacte en esta hora; luego al contacto acordado; luego visita de bienestar según su norma.",
     ),
 }
-"""protocols.yaml ``outreach_stepped``: what each rung asks of a person."""
+"""outreach.yaml: what each of the seven ways asks of a person (levels of protocols.yaml ``outreach_stepped``)."""
 _NEXT_ANY: Words = ("Look at it and decide.", "Mírelo y decida.")
 
 LEVEL_WORDS: Mapping[str, Words] = {
