@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.learn.allocate import Draw, draw
@@ -15,6 +14,7 @@ from carebraid.store.fair_tests import (
     KeptTest,
     is_drawn,
     load_drawn,
+    load_facts,
     load_running,
     load_seen,
     next_position,
@@ -22,30 +22,30 @@ from carebraid.store.fair_tests import (
     save_ended,
 )
 
-OCCASIONS: Mapping[str, tuple[str, ...]] = {
-    "visit_missed": ("wording", "timing", "outreach_rung"),
-    "silence": ("wording", "timing", "outreach_rung"),
-    "booster": ("wording", "timing", "booster_dose"),
-}
+OCCASIONS: Mapping[str, tuple[str, ...]] = {"outreach_text": ("wording",)}
 """The moments of the program at which a test may draw, and what is decided there."""
 
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "outreach_text": ("waits_for_you", "thinking_of_you", "one_word_is_enough")
+}
+"""What can be done at each moment; the first is what is done without a test. Every text is one that gives nothing away."""
 
-def arm_for(
-    chart: Chart, *, now: datetime, occasion: str, facts: Mapping[str, Any], groups: Mapping[str, str]
-) -> str | None:
-    """Which way it is done for this person now; None where no test runs, where they do not fit or are not known well enough.
 
-    Somebody who was drawn before keeps their way (by person), and a test by moment draws anew. ``facts`` are what is known
-    now; ``groups`` are kept for the effect by subgroup and for the strata. A person who asked not to be in tests is never in
-    one: that is the fact ``joins_tests``.
+def arm_for(chart: Chart, *, now: datetime, occasion: str) -> str | None:
+    """Which way it is done for this person now; None where no test runs or the person does not take part in it.
+
+    Somebody who was drawn before keeps their way; a test by moment draws anew. Whoever said no to fair tests is in none;
+    where each is to be asked, only whoever said yes is.
     """
     running = load_running(chart.organisation_id, occasion)
-    if running is None or not facts.get("joins_tests", True):
+    if running is None:
         return None
     test, seed = running
-    if not judge(test.plan, facts).is_eligible:
+    facts, groups, joins = load_facts(chart, now)
+    may = joins is True if test.plan.consent_class == "asked_each" else joins is not False
+    if not may or not judge(test.plan, facts).is_eligible:
         return None
-    cluster, unit_key = _keys(test, chart, now, facts)
+    cluster, unit_key = _keys(test, chart, now, groups["site"])
     before = load_drawn(test, cluster) if test.plan.unit != "moment" else None
     if before is None and test.drawn >= test.plan.planned:
         return None
@@ -79,7 +79,7 @@ def _draw(
     return drawn, position
 
 
-def _keys(test: KeptTest, chart: Chart, now: datetime, facts: Mapping[str, Any]) -> tuple[str, str]:
+def _keys(test: KeptTest, chart: Chart, now: datetime, site: str) -> tuple[str, str]:
     """(what the draw is for, this person at this moment in the test)."""
     person = str(chart.patient_id)
     match test.plan.unit:
@@ -90,7 +90,7 @@ def _keys(test: KeptTest, chart: Chart, now: datetime, facts: Mapping[str, Any])
         case "week":
             cluster = "{}-{:02}".format(*now.isocalendar()[:2])
         case _:
-            cluster = str(facts["site"])
+            cluster = site
     return cluster, f"{cluster}/{person}"
 
 

@@ -16,6 +16,8 @@ from carebraid.store import follow_up
 from carebraid.store.chart import Chart
 from carebraid.store.reaching import load_account, load_means, load_proofs, save_nudge
 
+from ._fair_tests import WAYS, arm_for
+
 KIND_OF_MESSAGE, TEMPLATE = "reminder", "waits_for_you"
 
 
@@ -51,8 +53,8 @@ def climbing(chart: Chart, task: Task, now: datetime) -> Climbing:
 
 def _sent(chart: Chart, task: Task) -> Sent:
     """What became of the message of this rung."""
-    wanted = "nudge" if rungs().at(task.rung).by == "app" else TEMPLATE
-    proofs = [proof for template, proof in load_proofs(chart, task.id) if template == wanted]
+    wanted = ("nudge",) if rungs().at(task.rung).by == "app" else WAYS["outreach_text"]
+    proofs = [proof for template, proof in load_proofs(chart, task.id) if template in wanted]
     if not proofs:
         return Sent()
     last = proofs[-1]
@@ -89,6 +91,7 @@ def send_by_itself(chart: Chart, task: Task, now: datetime) -> None:
     if rung.by == "app":
         save_nudge(chart, account_id, task.id, key=key, now=now)
     else:
+        template = arm_for(chart, now=now, occasion="outreach_text") or TEMPLATE
         follow_up.save_message(
-            chart.organisation_id, account_id, key=key, template=TEMPLATE, now=now, task_id=task.id
+            chart.organisation_id, account_id, key=key, template=template, now=now, task_id=task.id
         )

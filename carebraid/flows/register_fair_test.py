@@ -10,9 +10,9 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import Experiment, check_design, plan_digest
 from carebraid.store import journal
 from carebraid.store.cohort import open_cohort
-from carebraid.store.fair_tests import BOARD_TIME, save_test
+from carebraid.store.fair_tests import BOARD_TIME, FACTS, save_test
 
-from ._fair_tests import OCCASIONS
+from ._fair_tests import OCCASIONS, WAYS
 from ._unit import unit
 
 
@@ -20,11 +20,16 @@ from ._unit import unit
 def register_fair_test(*, actor: Actor, now: datetime, plan: Experiment, occasion: str) -> UUID:
     """Freeze a plan (CAP-191). Nobody may begin before the board had its time.
 
-    Refuses what ``core.learn.experiment.check_design`` does, ``experiment.no_outcome`` and ``experiment.no_occasion``.
+    Refuses what ``core.learn.experiment.check_design`` does, ``experiment.no_outcome``, ``experiment.no_occasion`` and
+    ``experiment.no_way``.
     """
     check_design(plan)
     if plan.subject not in OCCASIONS.get(occasion, ()):
         raise Refused("experiment.no_occasion", "At that moment nothing of this kind is decided.")
+    if not {arm.key for arm in plan.arms} <= set(WAYS[occasion]) or plan.arms[0].key != WAYS[occasion][0]:
+        raise Refused("experiment.no_way", "Please compare today's way with others that the program knows.")
+    if not {rule.fact for rule in plan.eligible} <= set(FACTS):
+        raise Refused("experiment.eligibility", "A rule of who takes part could not be read.")
     cohort = open_cohort(actor, now, about="fair_test")
     digest = plan_digest(plan)
     if actor.account_id is None:

@@ -21,10 +21,26 @@ TEMPLATES = {
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your first page."),
     ),
+    # to a supporter, because the person asked us to: nothing about why
+    "call_somebody": (
+        gettext_noop("Somebody would like to hear from you"),
+        gettext_noop("Somebody who trusts you would like a call or a visit today."),
+    ),
     # to people in care, each of a kind that they said yes to (core.reach.outreach_rules.KIND_OF)
     "waits_for_you": (
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),
+    ),
+    # other wordings of the same, which a fair test may compare (flows._fair_tests.WAYS)
+    "thinking_of_you": (
+        gettext_noop("We are thinking of you"),
+        gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),
+    ),
+    "one_word_is_enough": (
+        gettext_noop("Something is waiting for you"),
+        gettext_noop(
+            "One word is enough. Please sign in when it suits you. To stop these messages, sign in and open Settings."
+        ),
     ),
     "soon_for_you": (
         gettext_noop("Something is coming up"),

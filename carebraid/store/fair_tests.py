@@ -39,6 +39,19 @@ OUTCOMES: Mapping[str, str] = {
 """What can be observed after a draw, by name; each is a plain fact of the record within the plan's window."""
 
 
+FACTS = ("can_be_texted", "missed_visits", "age", "language")
+"""What is known of a person at the moment of a draw, for the rules of who takes part."""
+
+_FACTS = """
+select p.joins_tests, p.site_id::text, coalesce(p.languages[1], ''),
+  extract(year from age(%(now)s, p.born_on))::int,
+  exists(select 1 from store_contactchannel c where c.patient_id = p.id and c.kind in ('mobile', 'text') and c.is_safe),
+  (select count(*) from store_appointment a where a.patient_id = p.id and a.state = 'missed'
+     and a.at <= %(now)s and a.at > %(now)s - interval '28 days')
+from store_patient p where p.id = %(patient)s
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptTest:
     """One fair test. ``drawn`` counts the plan's units drawn so far, ``over`` those whose window is over."""
@@ -61,6 +74,29 @@ class KeptTest:
     seed_digest: str
     drawn: int
     over: int
+
+
+def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, str], bool | None]:
+    """(facts for who takes part, groups for strata and subgroups, the person's own word on fair tests)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"patient": chart.patient_id, "now": now})
+        joins, site, language, age, can_be_texted, missed = cursor.fetchone()
+    facts = {
+        "can_be_texted": can_be_texted,
+        "missed_visits": missed,
+        "age": age,
+        "language": language or None,
+    }
+    age_group = (
+        "unknown" if age is None else "under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"
+    )
+    groups = {"language": language or "unknown", "age": age_group, "site": site}
+    return facts, groups, joins
+
+
+def save_joins(chart: Chart, joins: bool) -> None:
+    """Keep the person's own word on fair tests."""
+    models.Patient.everyone.filter(id=chart.patient_id).update(joins_tests=joins)
 
 
 def save_test(
@@ -132,7 +168,7 @@ def load_running(organisation_id: UUID, occasion: str) -> tuple[KeptTest, bytes]
         .filter(organisation_id=organisation_id, occasion=occasion, state="running")
         .first()
     )
-    return None if row is None else (load_test(organisation_id, row.id), bytes(row.seed))
+    return None if row is None else (load_test(organisation_id, row.id), bytes(row.seed or b""))
 
 
 def load_drawn(test: KeptTest, cluster: str) -> tuple[Draw, int] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +16,7 @@ from carebraid.core.learn.experiment import Arm, Condition, Experiment
 from carebraid.flows._fair_tests import arm_for
 from carebraid.flows._unit import unit
 from carebraid.flows.begin_fair_test import begin_fair_test
+from carebraid.flows.choose_tests import choose_tests
 from carebraid.flows.end_fair_test import end_fair_test
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.note_learnt import note_learnt
@@ -26,15 +26,23 @@ from carebraid.jobs.standing import learn
 from carebraid.store import scope
 from carebraid.store.chart import open_chart
 from carebraid.store.fair_tests import load_draws_of_journal, load_test
-from carebraid.store.models import Allotment, Appointment, BoardMember, FairTest, JournalEntry
+from carebraid.store.models import (
+    Allotment,
+    Appointment,
+    BoardMember,
+    ContactChannel,
+    FairTest,
+    JournalEntry,
+    Site,
+)
 from carebraid.store.patients import NewPatient
 from tests.worlds import Cast, make_cast
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 PLAN = Experiment(
     title="A ride in the text", question="Does offering a ride bring people back?", subject="wording", unit="person",
-    arms=(Arm("usual", "Your visit was missed."), Arm("ride", "Would a ride help?")), outcome="kept_next_visit",
-    is_more_better=True, within_days=14, harm="stopped_messages", eligible=(Condition("has_phone", "is", True),),
+    arms=(Arm("waits_for_you", "As today"), Arm("thinking_of_you", "Warmer")), outcome="kept_next_visit",
+    is_more_better=True, within_days=14, harm="stopped_messages", eligible=(Condition("can_be_texted", "is", True),),
     consent_class="quality_improvement", planned=24, base=0.3, least=0.6, subgroups=("language",),
 )  # fmt: skip
 
@@ -47,24 +55,38 @@ def cast() -> Cast:
 
 
 def begun(cast: Cast, plan: Experiment = PLAN) -> UUID:
-    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=plan, occasion="visit_missed")
+    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=plan, occasion="outreach_text")
     begin_fair_test(actor=cast.manager, now=NOW + timedelta(days=7), test_id=test_id)
     return test_id
 
 
-def person(cast: Cast, number: int) -> UUID:
-    new = NewPatient(number=f"T-{number}", name_used=f"Test {number}", site_id=cast.site_id, zone="UTC")
-    return enrol_patient(actor=cast.demo, now=NOW, patient=new)
+def person(cast: Cast, number: int, site_id: UUID | None = None) -> UUID:
+    new = NewPatient(
+        number=f"T-{number}", name_used=f"Test {number}", site_id=site_id or cast.site_id, zone="UTC"
+    )
+    one = enrol_patient(actor=cast.demo, now=NOW, patient=new)
+    reachable(cast, one)
+    return one
+
+
+def reachable(cast: Cast, patient_id: UUID) -> None:
+    ContactChannel.everyone.create(
+        organisation_id=cast.organisation_id,
+        patient_id=patient_id,
+        kind="text",
+        value="+15550100",
+        is_safe=True,
+    )
 
 
 @unit
-def decide_something(*, actor: Actor, now: datetime, patient_id: UUID, facts: dict[str, Any]) -> str | None:
+def decide_something(*, actor: Actor, now: datetime, patient_id: UUID) -> str | None:
     """Stands for any flow that asks which way to do something."""
     from carebraid.store import journal
 
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
     journal.record(actor, "decide_something", now=now, patient_id=patient_id)
-    return arm_for(chart, now=now, occasion="visit_missed", facts=facts, groups={"language": "en"})
+    return arm_for(chart, now=now, occasion="outreach_text")
 
 
 @pytest.fixture
@@ -76,13 +98,13 @@ def anybody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def draw_all(cast: Cast, count: int, at: datetime) -> list[tuple[UUID, str | None]]:
     return [
-        (one, decide_something(actor=cast.demo, now=at, patient_id=one, facts={"has_phone": True}))
+        (one, decide_something(actor=cast.demo, now=at, patient_id=one))
         for one in (person(cast, number) for number in range(count))
     ]
 
 
 def test_nobody_begins_before_the_board_had_its_time(cast: Cast) -> None:
-    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="visit_missed")
+    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="outreach_text")
     with pytest.raises(Refused, match=r"experiment\.board_first"):
         begin_fair_test(actor=cast.manager, now=NOW + timedelta(days=6), test_id=test_id)
     with pytest.raises(Refused, match=r"access\.not_your_role"):
@@ -97,7 +119,7 @@ def test_nobody_begins_before_the_board_had_its_time(cast: Cast) -> None:
 def test_only_one_test_runs_at_a_moment_and_another_organisation_never_sees_it(cast: Cast) -> None:
     begun(cast)
     second = register_fair_test(
-        actor=cast.manager, now=NOW, plan=replace(PLAN, planned=30), occasion="visit_missed"
+        actor=cast.manager, now=NOW, plan=replace(PLAN, planned=30), occasion="outreach_text"
     )
     with pytest.raises(Refused, match=r"experiment\.one_at_a_time"):
         begin_fair_test(actor=cast.manager, now=NOW + timedelta(days=9), test_id=second)
@@ -108,7 +130,7 @@ def test_only_one_test_runs_at_a_moment_and_another_organisation_never_sees_it(c
 
 
 def test_a_plan_that_was_changed_by_hand_does_not_begin(cast: Cast) -> None:
-    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="visit_missed")
+    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="outreach_text")
     row = FairTest.objects.get(id=test_id)
     row.plan["planned"] = 400
     row.save()
@@ -128,9 +150,7 @@ def test_the_board_can_stop_a_test_that_runs_and_nobody_else_can(cast: Cast, any
     veto_fair_test(actor=cast.patient, now=NOW + timedelta(days=8), test_id=test_id, why="It hurries people.")
     kept = load_test(cast.organisation_id, test_id)
     assert (kept.state, kept.end_why, kept.veto_why) == ("ended", "board", "It hurries people.")
-    after = decide_something(
-        actor=cast.demo, now=NOW + timedelta(days=9), patient_id=cast.patient_id, facts={"has_phone": True}
-    )
+    after = decide_something(actor=cast.demo, now=NOW + timedelta(days=9), patient_id=cast.patient_id)
     assert after is None
 
 
@@ -139,14 +159,15 @@ def test_who_does_not_fit_or_is_not_known_is_not_drawn_and_who_was_drawn_keeps_t
 ) -> None:
     begun(cast)
     at = NOW + timedelta(days=8)
-    for facts in ({"has_phone": False}, {"has_phone": None}, {}, {"has_phone": True, "joins_tests": False}):
-        assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id, facts=facts) is None
+    assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None  # no number is known
+    reachable(cast, cast.patient_id)
+    choose_tests(actor=cast.patient, now=at, joins=False)
+    assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
+    choose_tests(actor=cast.patient, now=at, joins=True)
     assert not Allotment.objects.exists()
-    first = decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id, facts={"has_phone": True})
-    again = decide_something(
-        actor=cast.demo, now=at + timedelta(days=3), patient_id=cast.patient_id, facts={"has_phone": True}
-    )
-    assert first == again and first in ("usual", "ride")
+    first = decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id)
+    again = decide_something(actor=cast.demo, now=at + timedelta(days=3), patient_id=cast.patient_id)
+    assert first == again and first in ("waits_for_you", "thinking_of_you")
     assert Allotment.objects.count() == 1
 
 
@@ -158,7 +179,7 @@ def test_a_planted_difference_is_found_and_every_draw_can_be_repeated_from_the_j
     for number, (one, arm) in enumerate(draw_all(cast, 24, at)):
         if number % 12 == 11:
             continue  # no visit was due for them: their outcome stays unknown
-        state = "kept" if arm == "ride" or number % 6 == 0 else "missed"
+        state = "kept" if arm == "thinking_of_you" or number % 6 == 0 else "missed"
         Appointment.everyone.create(
             organisation_id=cast.organisation_id,
             patient_id=one,
@@ -172,17 +193,17 @@ def test_a_planted_difference_is_found_and_every_draw_can_be_repeated_from_the_j
     kept = load_test(cast.organisation_id, test_id)
     look = kept.looks[0]
     assert (kept.state, kept.end_why, look["verdict"]) == ("ended", "better", "better")
-    assert look["shares"]["usual"]["missing"] + look["shares"]["ride"]["missing"] == 2
+    assert look["shares"]["waits_for_you"]["missing"] + look["shares"]["thinking_of_you"]["missing"] == 2
     assert {arm: share["known"] + share["missing"] for arm, share in look["shares"].items()} == {
-        "usual": 12,
-        "ride": 12,
+        "waits_for_you": 12,
+        "thinking_of_you": 12,
     }
     assert learn(at + timedelta(days=15)) == 0
 
     seed, told = load_draws_of_journal(cast.organisation_id, test_id)
     assert len(told) == 24
     assert replay(kept.plan, bytes.fromhex(seed), told) == ()
-    told[3] = {**told[3], "arm": "ride" if told[3]["arm"] == "usual" else "usual"}
+    told[3] = {**told[3], "arm": "thinking_of_you" if told[3]["arm"] == "waits_for_you" else "waits_for_you"}
     assert replay(kept.plan, bytes.fromhex(seed), told) == (3,)
 
     note_learnt(actor=cast.manager, now=at + timedelta(days=20), test_id=test_id, words="Offer a ride.")
@@ -192,14 +213,12 @@ def test_a_planted_difference_is_found_and_every_draw_can_be_repeated_from_the_j
 def test_people_of_one_site_share_a_draw_and_are_each_counted_once(cast: Cast, anybody: None) -> None:
     test_id = begun(cast, replace(PLAN, unit="site", planned=4))
     at = NOW + timedelta(days=8)
+    other = Site.objects.create(
+        organisation_id=cast.organisation_id, name="Other", kind="outpatient", zone="America/New_York"
+    )
+    sites = (cast.site_id, other.id)
     arms = [
-        decide_something(
-            actor=cast.demo,
-            now=at,
-            patient_id=person(cast, n),
-            facts={"has_phone": True, "site": f"site{n % 2}"},
-        )
-        for n in range(6)
+        decide_something(actor=cast.demo, now=at, patient_id=person(cast, n, sites[n % 2])) for n in range(6)
     ]
     assert len({arms[0], arms[2], arms[4]}) == 1 and len({arms[1], arms[3], arms[5]}) == 1
     assert load_test(cast.organisation_id, test_id).drawn == 2
@@ -219,7 +238,7 @@ def test_what_was_learnt_needs_a_test_that_is_over(cast: Cast) -> None:
 def test_what_nothing_in_the_record_can_show_is_no_outcome(cast: Cast) -> None:
     with pytest.raises(Refused, match=r"experiment\.no_outcome"):
         register_fair_test(
-            actor=cast.manager, now=NOW, plan=replace(PLAN, outcome="happiness"), occasion="visit_missed"
+            actor=cast.manager, now=NOW, plan=replace(PLAN, outcome="happiness"), occasion="outreach_text"
         )
     with pytest.raises(Refused, match=r"experiment\.no_occasion"):
         register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="prescribing")

@@ -25,7 +25,10 @@ SILENCE: Final = timedelta(days=90)
 """Numbers are given to somebody else after 90 days at the soonest (47 CFR 52.15(f)(1)(ii))."""
 
 
-KIND_OF: Final[dict[str, str]] = {"waits_for_you": "reminder", "soon_for_you": "appointment"}
+KIND_OF: Final[dict[str, str]] = {
+    "waits_for_you": "reminder", "thinking_of_you": "reminder", "one_word_is_enough": "reminder",
+    "soon_for_you": "appointment",
+}  # fmt: skip
 """Kind of each message that a person in care may get. A template that is not here is never sent to one."""
 
 KINDS: Final = tuple(dict.fromkeys(KIND_OF.values()))

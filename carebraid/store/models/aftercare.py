@@ -76,7 +76,9 @@ class Transition(PatientRow):
     seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_how = models.TextField(default="")
-    travels = ArrayField(models.TextField(), default=list)  # what went with the person: medicines, safety_plan, …
+    travels = ArrayField(
+        models.TextField(), default=list
+    )  # what went with the person: medicines, safety_plan, …
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -86,7 +88,8 @@ class Transition(PatientRow):
                 fields=["patient"], condition=Q(ended_at=None), name="transition_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(receiver__isnull=False), name="transition_accepted_by_somebody"
+                condition=Q(accepted_at=None) | Q(receiver__isnull=False),
+                name="transition_accepted_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(ended_how="arrived") | (Q(accepted_at__isnull=False) & Q(seen_at__isnull=False)),

@@ -111,6 +111,7 @@ class Patient(OrganisationRow):
     enrolled_at = models.DateTimeField()
     followed_until = models.DateTimeField(null=True)  # a study record ends; live care does not
     blind_check_allowed = models.BooleanField(default=False)  # the person's own yes; see core.meds.blind
+    joins_tests = models.BooleanField(null=True)  # the person's own word on fair tests; null: never asked
     labels = ArrayField(models.TextField(), default=list)
 
     objects = Closed()

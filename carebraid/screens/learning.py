@@ -1,0 +1,154 @@
+"""What the clinic learns: fair tests, improvement cycles, the community board, and what the staff carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import CARE_TEAM, Role
+from carebraid.core.learn.allocate import replay
+from carebraid.core.learn.experiment import needed
+from carebraid.core.team.load import Carried, relief
+from carebraid.flows._fair_tests import OCCASIONS, WAYS
+from carebraid.store import fair_tests
+from carebraid.store import learning as store
+from carebraid.store.accounts import load_colleagues
+from carebraid.store.cohort import open_cohort
+
+from ._screen import screen
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Every fair test, newest first; ``occasions`` and ``ways`` are what a new one may choose from."""
+
+    tests: tuple[fair_tests.KeptTest, ...]
+    occasions: Mapping[str, Sequence[str]]
+    ways: Mapping[str, Sequence[str]]
+    outcomes: tuple[str, ...]
+    facts: tuple[str, ...]
+    has_board: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTest:
+    """One test. While it runs nothing is told by arm except at its planned looks; ``wrong_draws`` None: not over yet."""
+
+    test: fair_tests.KeptTest
+    needed: int
+    may_begin: bool
+    looks: tuple[Mapping[str, Any], ...]
+    next_look_at: int | None
+    wrong_draws: int | None
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """Every cycle, and who may look after a new one."""
+
+    cycles: tuple[store.KeptCycle, ...]
+    owners: tuple[tuple[UUID, str], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLoad:
+    """Each colleague with the codes of why they need relief; most burdened first."""
+
+    people: tuple[tuple[Carried, tuple[str, ...]], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardDesk:
+    """The board as one of its members, or who manages the programme, sees it."""
+
+    seats: tuple[store.Seat, ...]
+    proposals: tuple[store.KeptProposal, ...]
+    tests: tuple[fair_tests.KeptTest, ...]
+    is_member: bool
+    manages: bool
+    at: datetime
+
+
+@screen
+def learning(*, actor: Actor, now: datetime) -> Learning:
+    """Every fair test of the organisation. Refuses everybody but programme managers and administrators."""
+    cohort = open_cohort(actor, now, about="fair_test")
+    board = store.open_board(actor, now, seat_id=None, manages=True)
+    return Learning(
+        fair_tests.load_tests(cohort.organisation_id), OCCASIONS, WAYS, tuple(fair_tests.OUTCOMES),
+        fair_tests.FACTS, bool(store.load_seats(board)),
+    )  # fmt: skip
+
+
+@screen
+def one_test(*, actor: Actor, now: datetime, test_id: UUID) -> OneTest:
+    """One fair test; when it is over, every draw is repeated from the journal and compared."""
+    cohort = open_cohort(actor, now, about="fair_test")
+    test = fair_tests.load_test(cohort.organisation_id, test_id)
+    seed, told = fair_tests.load_draws_of_journal(cohort.organisation_id, test_id)
+    wrong = len(replay(test.plan, bytes.fromhex(seed), told)) if seed else None
+    look = len(test.looks) + 1
+    is_running = test.state == "running"
+    return OneTest(
+        test=test, needed=needed(test.plan), may_begin=test.state == "registered" and now >= test.board_until,
+        looks=tuple(test.looks),
+        next_look_at=test.plan.planned * look // test.plan.looks if is_running and look <= test.plan.looks else None,
+        wrong_draws=wrong, seed=seed,
+    )  # fmt: skip
+
+
+@screen
+def cycles(*, actor: Actor, now: datetime) -> Cycles:
+    """Every improvement cycle. Refuses everybody but programme managers and administrators."""
+    cohort = open_cohort(actor, now, about="cycle")
+    owners = tuple(
+        (one.staff_id, one.name) for one in load_colleagues(cohort.organisation_id) if one.staff_id
+    )
+    return Cycles(store.load_cycles(cohort.organisation_id), owners, now)
+
+
+@screen
+def staff_load(*, actor: Actor, now: datetime) -> StaffLoad:
+    """What each colleague of the care team carries. Refuses everybody but programme managers and administrators."""
+    carried = store.load_carried(open_cohort(actor, now, about="staff_load"), CARE_TEAM)
+    judged = [(one, relief(one, now.date())) for one in carried]
+    return StaffLoad(tuple(sorted(judged, key=lambda pair: (-len(pair[1]), -pair[0].weight))), now)
+
+
+@screen
+def board(*, actor: Actor, now: datetime) -> BoardDesk:
+    """The community board. Refuses whoever has no seat and does not manage the programme."""
+    seat, manages = store.is_on_board(actor, now), actor.has_role(Role.PROGRAMME_MANAGER)
+    opened = store.open_board(actor, now, seat_id=seat, manages=manages)
+    running = [
+        test
+        for test in fair_tests.load_tests(opened.organisation_id)
+        if test.state in ("registered", "running")
+    ]
+    return BoardDesk(
+        seats=store.load_seats(opened), proposals=store.load_proposals(opened), tests=tuple(running),
+        is_member=seat is not None, manages=manages, at=now,
+    )  # fmt: skip
+
+
+@screen
+def proposal(*, actor: Actor, now: datetime, proposal_id: UUID) -> tuple[BoardDesk, store.KeptProposal]:
+    """One proposal with everything that was said. Refuses as :func:`board` does, and ``board.no_proposal`` (404)."""
+    seat, manages = store.is_on_board(actor, now), actor.has_role(Role.PROGRAMME_MANAGER)
+    opened = store.open_board(actor, now, seat_id=seat, manages=manages)
+    desk = BoardDesk(
+        seats=store.load_seats(opened),
+        proposals=(),
+        tests=(),
+        is_member=seat is not None,
+        manages=manages,
+        at=now,
+    )
+    return desk, store.load_proposal(opened, proposal_id)
