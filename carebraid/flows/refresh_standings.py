@@ -12,6 +12,7 @@ from carebraid.store import journal
 from carebraid.store.chart import open_chart
 
 from ._raise import reach_out_to_silence, refresh_standing
+from ._signature import learn_if_due
 from ._unit import unit
 
 
@@ -23,6 +24,7 @@ def refresh_standings(*, actor: Actor, now: datetime, patient_ids: Sequence[UUID
     """
     for patient_id in patient_ids:
         chart = open_chart(actor, patient_id, Purpose.OPERATIONS, now, record_access=False)
+        learn_if_due(chart, now)
         reach_out_to_silence(chart, refresh_standing(chart, now), now)
     journal.record(
         actor, "refresh_standings", now=now, purpose=Purpose.OPERATIONS, detail={"people": len(patient_ids)}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 from django.db import connection
 
 from carebraid.core.assess.progress import not_improving, overdue
-from carebraid.core.kernel.moment import local_day
+from carebraid.core.kernel.moment import local_day, zone
 from carebraid.core.watch.level import Level
-from carebraid.core.watch.signal import Dose, History, Point, Score, Transition, Urine, Visit
+from carebraid.core.watch.signal import Dose, History, OwnSign, Point, Score, Transition, Urine, Visit
 
 from .chart import Chart
 
@@ -38,6 +38,10 @@ select json_build_object(
       and happened_at > %(since)s and happened_at <= %(now)s and learned_at <= %(now)s),
   'case', (select level from store_safetycase where patient_id = %(p)s and protocol = 'suicide_safety'
     and closed_at is null),
+  'own', (select coalesce(json_agg(json_build_array(id, measure, learnt) order by since_at, id), '[]') from store_ownsign
+    where patient_id = %(p)s and state = 'watched' and tell = 'team'),
+  'lapses', (select coalesce(json_agg(json_build_array("on", told_at, triggers)), '[]') from store_lapse
+    where patient_id = %(p)s and told_at <= %(now)s and told_at > %(since)s),
   'urgent', (select count(*) from store_task where patient_id = %(p)s and state <> 'closed'
     and (kind in ('safety', 'safety_unanswered') or priority = 'immediate'))
 )::text
@@ -73,7 +77,10 @@ def load_inputs(chart: Chart, now: datetime) -> Inputs:
     last_contact = max((_at(m) for m in (found["last_visit"], found["last_talk"]) if m), default=None)
     history = History(
         zone=zone_name,
-        checkins=tuple(_point(row) for row in found["checkins"]),
+        checkins=(
+            *(_point(row) for row in found["checkins"]),
+            *(_lapse(on, told, triggers, zone_name) for on, told, triggers in found["lapses"]),
+        ),
         scores=scores,
         visits=tuple(Visit(at=_at(at), state=state) for at, state in found["visits"] if state != "not_due"),
         urines=tuple(_urine(at, value) for kind, _, at, value in entries if kind == "urine") or None,
@@ -86,6 +93,7 @@ def load_inputs(chart: Chart, now: datetime) -> Inputs:
         suicide_level=found["case"] if found["case"] not in (None, "unknown") else None,
         enrolled_at=_at(enrolled_at),
         last_contact_at=last_contact,
+        own_signs=tuple(_own(*row) for row in found["own"] if row[2].get("limit")),
     )
     return Inputs(
         history, "bipolar" in conditions, _series(scores, "phq-9"), _series(scores, "gad-7"),
@@ -173,6 +181,16 @@ def _totals(scores: dict[str, Any]) -> dict[str, float | None]:
     return {name: value for name, value in scores.items() if value is None or isinstance(value, int | float)}
 
 
+def _own(sign_id: str, measure: str, learnt: dict[str, Any]) -> OwnSign:
+    """A sign with the limit that was learnt for it, and how often its link came true."""
+    limit, is_link = learnt["limit"], bool(learnt.get("lag"))
+    return OwnSign(
+        id=sign_id, measure=measure, is_low=limit["is_low"], threshold=limit["threshold"], run=limit["run"],
+        lag=learnt["lag"] if is_link else 0, times=learnt["times"] if is_link else 0,
+        followed=learnt["followed"] if is_link else 0,
+    )  # fmt: skip
+
+
 _SAID = {"yes": True, "no": False}
 
 
@@ -183,6 +201,13 @@ def _point(row: list[Any]) -> Point:
         sleep_hours=sleep, used=_SAID.get(used), medicine=_SAID.get(medicine), triggers=tuple(triggers or ()),
         own_voice=answering != "someone_else",
     )  # fmt: skip
+
+
+def _lapse(on: str, told_at: str, triggers: list[str], zone_name: str) -> Point:
+    """A slip told on its own page says as much as a check-in that says so: use on that day, and what came before."""
+    noon = datetime.combine(date.fromisoformat(on), time(12), zone(zone_name)).astimezone(UTC)
+    told = _at(told_at)
+    return Point(at=min(noon, told), learned_at=told, used=True, triggers=tuple(triggers))
 
 
 def _urine(at: datetime, value: dict[str, Any]) -> Urine:

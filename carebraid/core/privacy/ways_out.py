@@ -47,6 +47,10 @@ WAYS: Final[dict[str, Way]] = {
     "me_skill": _OWN,
     "me_pack": _OWN,
     "me_side_effects": _OWN,
+    "me_signals": _OWN,
+    "me_sign_new": _OWN,
+    "me_slip": _OWN,
+    "debrief_lapse": Way("a supporter, where the person asks for it", Guard.NEUTRAL),
     "me_taken": _OWN,
     "me_copy": Way("the person themself", Guard.GATE),
     "me_copy_fhir": Way("the person themself", Guard.GATE),
@@ -143,7 +147,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_missed"
         " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach"
         " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
-        " clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
+        " clinic_signals clinic_sign clinic_sign_new clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
         " clinic_medicines clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
         " clinic_lists clinic_list"
@@ -170,7 +174,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "writes into the record and answers only whoever wrote",
         "start_monitoring record_result record_supply report_side_effect answer_side_effect give_naloxone"
-        " log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
+        " write_sign change_sign set_alarm_budget me_sign log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
         " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back"
         " start_transition accept_transition mark_seen decide_support me_come_back"
         " record_outcome break_glass review_emergency"
