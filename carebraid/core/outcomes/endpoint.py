@@ -13,7 +13,7 @@ rule holds, and the definitions say what it gives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -72,19 +72,17 @@ Value = bool | int | float | TimeToEvent | None
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """What is left of a word: weeks with their symbols, the weeks asked about, and those that were due."""
+    """What is left of a word: weeks with their symbols, the weeks asked about (``start`` would be the first,
+    however short the word is), and those that were due."""
 
     weeks: tuple[tuple[int, str], ...]
     asked: tuple[int, ...]
     due: frozenset[int]
+    start: int = 1
 
     @property
     def letters(self) -> str:
         return "".join(symbol for _, symbol in self.weeks)
-
-    @property
-    def first_asked(self) -> int:
-        return self.asked[0] if self.asked else 1
 
     def with_letters(self, letters: Sequence[str]) -> _Left:
         return replace(
@@ -160,11 +158,9 @@ def _apply(step: Step, left: _Left) -> _Left:
         case Drop(gone):
             return replace(left, weeks=tuple(pair for pair in left.weeks if pair[1] != gone))
         case Weeks(first, last):
-            return _keep(
-                left, [week for week in left.asked if week >= first and (last is None or week <= last)]
-            )
+            return _keep(left, first, lambda week: first <= week and (last is None or week <= last))
         case Only(wanted):
-            return _keep(left, [week for week in left.asked if week in wanted])
+            return _keep(left, wanted[0], lambda week: week in wanted)
         case UntilLastKnown():
             known = [week for week, symbol in left.weeks if symbol != "o"]
             return replace(left, weeks=tuple(pair for pair in left.weeks if known and pair[0] <= known[-1]))
@@ -181,9 +177,13 @@ def _apply(step: Step, left: _Left) -> _Left:
             return _fill_between(left)
 
 
-def _keep(left: _Left, asked: Sequence[int]) -> _Left:
-    weeks = tuple(pair for pair in left.weeks if pair[0] in asked)
-    return replace(left, weeks=weeks, asked=tuple(asked))
+def _keep(left: _Left, start: int, is_kept: Callable[[int], bool]) -> _Left:
+    return replace(
+        left,
+        weeks=tuple(pair for pair in left.weeks if is_kept(pair[0])),
+        asked=tuple(filter(is_kept, left.asked)),
+        start=max(left.start, start),
+    )
 
 
 def _copy_week_before(left: _Left, copied: Sequence[int]) -> _Left:
@@ -242,7 +242,7 @@ def _first_run(run: RunOf, left: _Left) -> TimeToEvent:
     for start in range(len(letters) - run.within + 1):
         if letters[start : start + run.within].count(run.symbol) >= run.at_least:
             return TimeToEvent(left.weeks[start + run.within - run.at_least][0], 1)
-    last = left.weeks[-1][0] if left.weeks else left.first_asked - 1
+    last = left.weeks[-1][0] if left.weeks else left.start - 1
     return TimeToEvent(last - run.at_least + 1, 0)
 
 

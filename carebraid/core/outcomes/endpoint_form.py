@@ -229,6 +229,7 @@ def parse_definition(raw: Mapping[str, Any]) -> Definition:
             zero_unless_reached=raw.get("zero_unless_reached"),
             counts_missing=bool(raw.get("counts_missing", False)),
         )
+        _check_order(found.steps, found.measure)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
         name = raw.get("id") if isinstance(raw, Mapping) else None
         raise Refused(
@@ -245,6 +246,17 @@ def parse_definition(raw: Mapping[str, Any]) -> Definition:
             why="a run has a time and an event, everything else one column",
         )
     return found
+
+
+def _check_order(steps: Sequence[Step], measure: Measure) -> None:
+    """What is left by rank (the first or last so many) can be counted, and has no calendar any more."""
+    if any(isinstance(step, First | Last) for step in steps[:-1]):
+        raise ValueError("first and last come after every other step")
+    if steps and isinstance(steps[-1], First | Last) and isinstance(measure, RunOf | Reaches | Weigh | AllOf):
+        raise ValueError("first and last leave no calendar for this measure")
+    if isinstance(measure, AllOf):
+        for part in measure.parts:
+            _check_order(part.steps, part.measure)
 
 
 def _only_entry(raw: Any) -> tuple[str, Any]:
@@ -313,9 +325,9 @@ def _measure(raw: Any) -> Measure:
         case "count":
             return Tally(_weights(told))
         case "share":
-            at_least = None if told.get("at_least") is None else Fraction(str(told["at_least"]))
+            limit = None if told.get("at_least") is None else Fraction(str(told["at_least"]))
             times = _whole(told.get("times", 1))
-            return Share(_weights(told["of"]), _whole(told["of_nothing"], 0, 1), times, at_least)
+            return Share(_weights(told["of"]), _whole(told["of_nothing"], 0, 1), times, limit)
         case "at_most":
             return AtMost(tuple((_symbol(symbol), _whole(most, 0)) for symbol, most in told.items()))
         case "longest_without":

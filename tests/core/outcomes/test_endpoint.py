@@ -91,6 +91,8 @@ def test_a_symbol_that_is_none_is_refused(word):
         {"measure": {"run": {"of": "+", "at_least": 4, "within": 4}}},
         {"measure": {"run": {"of": "+", "at_least": 4, "within": 3}}, "columns": {"time": "T", "event": "E"}},
         {"steps": [{"weeks": [9, 2]}], "measure": {"reaches_week": 3}},
+        {"steps": [{"last": 3}, {"weeks": [1, 2]}], "measure": {"contains": {"symbol": "-", "times": 1}}},
+        {"steps": [{"first": 3}], "measure": {"reaches_week": 3}},
         {"steps": ["dance"], "measure": {"reaches_week": 3}},
         {"steps": [{"copy_week_before": [1]}], "measure": {"reaches_week": 3}},
         {"measure": {"weigh": {"top": 1, "add": {"+": [1]}, "most": [1, 2]}}},
