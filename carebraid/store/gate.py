@@ -24,7 +24,7 @@ from carebraid.core.privacy.verdict import Decision, Reason, ReleaseRequest, Ver
 from . import journal, models
 from ._fresh import fresh_id
 from .chart import Chart
-from .record import KINDS, Piece, narrowed, without_withheld
+from .record import Piece, field_of, narrowed, without_withheld
 from .sharing import load_papers
 
 
@@ -102,4 +102,4 @@ def needed(purpose: str, pieces: Sequence[Piece]) -> list[Piece]:
     if profile == "own_record":
         return list(pieces)
     fields = PROFILES[profile]
-    return [narrowed(piece, fields) for piece in pieces if KINDS[piece.kind][1] in fields]
+    return [narrowed(piece, fields) for piece in pieces if field_of(piece.kind) in fields]

@@ -40,6 +40,17 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 """Every kind of piece. A kind that is not here does not leave the house."""
 
+REPORTS: Mapping[str, tuple[str, str]] = {
+    "crime_report": ("event", "circumstances"),
+    "child_abuse_report": ("event", "circumstances"),
+}
+"""What is written for one report under law (42 CFR 2.12(c)(5) and (6)). It is no part of the record and read from
+none; beside these and :data:`KINDS` nothing passes the gate."""
+
+_REPORTED = {
+    name: name for name in ("circumstances", "status_as_patient", "name", "address", "last_known_whereabouts")
+}
+
 PARTS_OF: Mapping[str, Mapping[str, str]] = {
     "person": {
         "name": "name", "legal_name": "name", "born_on": "born_on", "pronouns": "pronouns", "languages": "language",
@@ -47,8 +58,14 @@ PARTS_OF: Mapping[str, Mapping[str, str]] = {
     },
     "checkin": {"note": "notes_for_the_team"},
     "medicine": {"trade_offs": "notes_for_the_team"},
+    **dict.fromkeys(REPORTS, _REPORTED),
 }  # fmt: skip
 """What a piece says -> the field of the minimum-necessary profiles it needs, where that is not the piece's own."""
+
+
+def field_of(kind: str) -> str:
+    """The field of the minimum-necessary profiles that a kind needs. A kind in neither list is a fault."""
+    return (KINDS.get(kind) or REPORTS[kind])[1]
 
 
 def narrowed(piece: Piece, fields: frozenset[str]) -> Piece:
@@ -56,7 +73,7 @@ def narrowed(piece: Piece, fields: frozenset[str]) -> Piece:
     needs = PARTS_OF.get(piece.kind)
     if needs is None:
         return piece
-    own = KINDS[piece.kind][1]
+    own = field_of(piece.kind)
     return replace(
         piece, data={name: said for name, said in piece.data.items() if needs.get(name, own) in fields}
     )
@@ -132,6 +149,23 @@ from (
       'code', m.name, 'value', jsonb_build_object('words', m.name, 'kind', u.kind, 'state', u.state, 'days', u.days))
     from store_supply u join store_medicine m on m.id = u.medicine_id where u.patient_id = %(p)s
   union all
+  select 'medicine', g.id::text, (coalesce(g.done_on, g.due_on) + time '12:00') at time zone 'UTC', g.labels || m.labels,
+      jsonb_build_object('kind', 'watched', 'code', m.name, 'value', jsonb_build_object('words', m.name, 'what', g.what,
+      'due_on', g.due_on, 'done_on', g.done_on, 'result', g.result))
+    from store_monitoring g join store_medicine m on m.id = g.medicine_id where g.patient_id = %(p)s
+  union all
+  select 'medicine', d.id::text, d.at, d.labels || m.labels, jsonb_build_object('kind', 'changed', 'code', m.name, 'value',
+      jsonb_build_object('words', m.name, 'what', d.what, 'before', d.before->'dose', 'after', d.after->'dose',
+      'why', d.why, 'by', d.by_name))
+    from store_medicinechange d join store_medicine m on m.id = d.medicine_id where d.patient_id = %(p)s
+  union all
+  select 'medicine', c.id::text, c.at, c.labels || coalesce((select array_agg(l) from store_medicine o,
+      unnest(o.labels) l where o.patient_id = c.patient_id), '{}'), jsonb_build_object('kind', 'checked', 'code', c.about::text || ' ' ||
+      c.looked_at::text || ' ' || c.alerts::text, 'value', jsonb_build_object('words', coalesce(m.name, c.about->>'name', ''),
+      'checked', c.is_checked, 'why_not', to_jsonb(c.why_not), 'alerts', c.alerts, 'unknown', c.unknown,
+      'overrides', c.overrides, 'edition', c.edition, 'by', c.by_name, 'second', c.second_name))
+    from store_interactioncheck c left join store_medicine m on m.id = c.medicine_id where c.patient_id = %(p)s
+  union all
   select 'appointment', a.id::text, a.at, a.labels, jsonb_build_object('kind', a.kind, 'state', a.state,
       'with', coalesce(s.name, ''), 'reason', a.reason)
     from store_appointment a left join store_staff s on s.id = a.staff_id where a.patient_id = %(p)s
@@ -201,6 +235,9 @@ def _piece(
 ) -> Piece:
     when = None if at is None else datetime.fromisoformat(at).astimezone(UTC)
     said = f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')} {data.get('text', '')}"
+    if data.get("kind") == "checked":
+        # A check names every medicine and condition it looked at: its labels come from all of them, its code is the order's.
+        data = {**data, "code": data["value"]["words"]}
     needed = labels_for(KINDS[kind][0], load_label_rules(), text=said, raised=frozenset(labels))
     resource = Resource(
         id=row_id, kind=kind, labels=needed, dated_on=None if when is None else local_day(when, chart.zone),

@@ -32,6 +32,7 @@ from .people import (
 )
 from .reach import OptIn, Outreach
 from .regime import Processing, Regime, SealedAccount
+from .reports import LegalReport
 from .sharing import (
     Agreement,
     Concern,
@@ -85,6 +86,7 @@ __all__ = [
     "JournalSeal",
     "Lapse",
     "Leave",
+    "LegalReport",
     "Medicine",
     "MedicineChange",
     "MedicineList",
