@@ -59,6 +59,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "disclosure_id": lambda _: NOBODY_THERE,
     "partner_id": lambda _: NOBODY_THERE,
     "ask_id": lambda _: NOBODY_THERE,
+    "report": lambda _: "crime",
     "note_id": lambda _: NOBODY_THERE,
     "consent_id": lambda _: NOBODY_THERE,
     "instrument": lambda _: "phq-9",

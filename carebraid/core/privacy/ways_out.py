@@ -100,6 +100,8 @@ WAYS: Final[dict[str, Way]] = {
         "a prescriber behind the consent wall, one bit that the person allowed", Guard.NEUTRAL
     ),
     # --- medical staff in an emergency
+    "report_by_law": Way("an authority that the law names, told only what it allows", Guard.GATE),
+    "clinic_report": Way("an authority that the law names, read out or sent by hand", Guard.GATE),
     "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
     "clinic_told": Way("medical staff in an emergency, read out", Guard.GATE),
     # --- lawyers, courts, police

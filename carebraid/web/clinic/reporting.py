@@ -1,0 +1,49 @@
+"""Reports under law from a chart: a crime here or against staff, child abuse."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.privacy.report import FIELDS
+from carebraid.flows.report_by_law import report_by_law
+from carebraid.screens import reporting as screen
+
+from ._page import actor_of, field, language, now_of, same_person, show, words_if
+
+KINDS = {"crime": "crime_report", "child": "child_abuse_report"}
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
+    """To whom, and what may be said: nothing else is offered."""
+    kind = KINDS.get(report, report)
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            same_person(request, patient_id)
+            said = {name: field(request, f"say-{name}") for name in FIELDS if field(request, f"say-{name}")}
+            report_by_law(
+                actor=actor_of(request), now=now_of(request), patient_id=patient_id, kind=kind,
+                authority=field(request, "authority"), address=field(request, "address"), said=said,
+                chosen=request.POST.getlist("tell"),
+            )  # fmt: skip
+            messages.success(request, gettext("It is written down. Say or send these words and no others."))
+            return redirect("clinic_report", patient_id=patient_id, report=report)
+        except Refused as caught:
+            if caught.status in (403, 404):
+                raise
+            refused = caught
+    seen = screen.reporting(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id, kind=kind
+    )
+    return show(
+        request, "report", status=refused.status if refused else 200, page_title=gettext("Report"), top=seen.top,
+        seen=seen, report=report, typed=request.POST, chosen=request.POST.getlist("tell"), refused=words_if(refused),
+    )  # fmt: skip
