@@ -124,7 +124,7 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
             for tie in papers.relationships
         ),
         supporters=sum(kept.is_open for kept in load_grants(chart)),
-        partners=load_partners(chart.organisation_id), pieces=_facts(record)[:SHOWN_PIECES],
+        partners=load_partners(chart.organisation_id), pieces=tuple(one for one in _facts(record) if one.kind != "note")[:SHOWN_PIECES],
         asks=load_asks(chart), kinds=kind_words(language),
         holdable=_holdable(record, {str(one.piece) for one in held}), staff_id=actor.staff_id,
         held=tuple(HeldFact(one, known.get(str(one.piece))) for one in held),
@@ -166,7 +166,7 @@ def _state(kept: Kept, papers: Papers, now: datetime) -> tuple[str, str]:
 
 def _facts(pieces: Sequence[Piece]) -> tuple[Labelled, ...]:
     """Facts with a row of their own that can be protected more, newest first."""
-    kinds = ("assessment", "urine", "medicine", "event", "appointment")
+    kinds = ("assessment", "urine", "medicine", "event", "appointment", "note")
     return tuple(
         Labelled(
             id=one.resource.id, kind=one.kind, code=str(one.data.get("instrument") or one.data.get("code") or ""),
@@ -180,7 +180,7 @@ def _holdable(pieces: Sequence[Piece], held: Container[str]) -> tuple[Labelled, 
     """The newest answers and entries; the list of medicines, appointments and what is held already are not."""
     rows = [
         one for one in pieces
-        if one.kind in ("assessment", "urine", "medicine", "event") and one.resource.id not in held
+        if one.kind in ("assessment", "urine", "medicine", "event", "note") and one.resource.id not in held
         and one.data.get("kind") not in ("listed", "supply")
     ]  # fmt: skip
     return _facts(rows[:SHOWN_PIECES])

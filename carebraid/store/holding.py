@@ -51,9 +51,11 @@ def load_held_one(chart: Chart, held_id: UUID) -> Held | None:
 
 
 def find_kind(chart: Chart, piece: UUID) -> str:
-    """Which kind of piece an answer or entry of this person is; empty where it is neither."""
+    """Which kind of piece an answer, entry or session note of this person is; empty where it is none of them."""
     if models.Response.of(chart).filter(id=piece).exists():
         return "assessment"
+    if models.Note.of(chart).filter(note=piece).exists():
+        return "note"
     kind = (
         models.Entry.of(chart).filter(id=piece).exclude(kind="visit").values_list("kind", flat=True).first()
     )

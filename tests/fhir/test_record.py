@@ -113,6 +113,7 @@ def test_us_core_is_claimed_where_its_mandatory_elements_are_there() -> None:
         "us-core-goal": ("lifecycleStatus", "description", "subject"),
         "us-core-observation-screening-assessment": ("status", "category", "code", "subject"),
         "us-core-observation-lab": ("status", "category", "code", "subject"),
+        "us-core-documentreference": ("status", "type", "category", "subject", "content"),
         "us-core-provenance": ("target", "recorded", "agent"),
     }
     claimed = set()

@@ -55,7 +55,7 @@ def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None
 def _piece(one: screen.Labelled) -> str:
     words = {
         "assessment": gettext("Questionnaire"), "urine": gettext("Drug test"), "medicine": gettext("Medicine"),
-        "event": gettext("Event"), "appointment": gettext("Appointment"),
+        "event": gettext("Event"), "appointment": gettext("Appointment"), "note": gettext("Session note"),
     }[one.kind]  # fmt: skip
     when = speech.day(one.at) if one.at else ""
     return ", ".join(part for part in (words, one.code.replace("_", " "), when) if part)
