@@ -130,24 +130,29 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _refuse_unless_sound(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+def _one(connection: Any, sql: str) -> int:
+    return connection.execute(sql).fetchone()[0]
+
+
+def _refuse_unless_sound(connection: Any, manifest: Manifest) -> None:
     """The checks of ``core.outcomes.snapshot.refuse_unless_sound`` in SQL."""
-    ask = lambda sql: connection.execute(sql).fetchone()[0]  # type: ignore[index]  # noqa: E731
-    if wrong := ask(
+    if wrong := _one(
+        connection,
         "select count(*) + count(episode) - count(distinct episode) - count(*) filter (where watched_days >= 0"
-        " and days_after_first is not null) from episodes"
+        " and days_after_first is not null) from episodes",
     ):
         raise clocks_disagree("episodes", wrong)
-    if twice := ask(
+    if twice := _one(
+        connection,
         "select count(*) from (select days_after_first < lag(days_after_first + watched_days) over (partition by person"
-        " order by days_after_first, watched_days) as is_within from episodes) where is_within"
+        " order by days_after_first, watched_days) as is_within from episodes) where is_within",
     ):
         raise overlapping(twice)
     for name in sorted(manifest.digests.keys() - {"episodes"}):
         lost, off = connection.execute(
             f"select count(*) filter (where e.episode is null), count(*) filter (where t.day is null or t.day < 0"
             f" or t.day > e.watched_days) from {name} t left join episodes e using (episode)"
-        ).fetchone()  # type: ignore[misc]
+        ).fetchone()
         if lost:
             raise lost_rows(name, lost)
         if off:
