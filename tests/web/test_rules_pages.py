@@ -25,7 +25,7 @@ def test_prv_059_095_096_098_on_the_pages(db: None) -> None:
     cast = make_cast(now - timedelta(days=30))
     added = add_staff(
         actor=cast.demo, now=now, name="Paula", email="paula@north.example", roles=[Role.ADMINISTRATOR],
-        site_id=cast.site_id, is_demo=True,
+        site_id=cast.site_id,
     )  # fmt: skip
     actor = load_account_actor(added.account_id)
     assert actor is not None
