@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import App, Blueprint, RetryStrategy
 
-REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy", "learn")
+REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy", "integrity", "learn")
 
 
 def register(app: App) -> None:
@@ -44,6 +44,13 @@ def register(app: App) -> None:
         from .standing import prove as go
 
         go(timezone.now())
+
+    @blueprint.periodic(cron="40 2 * * *")
+    @blueprint.task(name="integrity", queueing_lock="integrity", queue="standing")
+    def integrity(timestamp: int = 0) -> None:
+        from .nightly import integrity as go
+
+        go(timezone.now(), settings.CAREBRAID_HOME)
 
     @blueprint.periodic(cron="25 3 * * *")
     @blueprint.task(name="tidy", queueing_lock="tidy", queue="standing")

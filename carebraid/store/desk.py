@@ -71,6 +71,14 @@ def open_desk(actor: Actor, now: datetime) -> Desk:
     return Desk(actor, actor.organisation_id, now)
 
 
+def open_as_job(actor: Actor, now: datetime) -> Desk:
+    """The desk for a standing job that puts something on it. Refuses (``desk.officer_only``) whoever is no job."""
+    if actor.kind != "job" or actor.organisation_id is None:
+        raise Refused("desk.officer_only", "This is the privacy officer's desk.", status=403)
+    scope.enter(actor.organisation_id)
+    return Desk(actor, actor.organisation_id, now)
+
+
 def load_emergencies(desk: Desk, *, reviewed: bool = False) -> tuple[tuple[Emergency, Whom], ...]:
     """Emergencies nobody has reviewed yet, longest waiting first; or the last fifty that were."""
     rows = models.EmergencyAccess.everyone.select_related("staff", "disclosure", "patient").filter(

@@ -33,6 +33,8 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "demo_sign_in": PUBLIC,
     "invitation": PUBLIC,
     "account": EVERY_ROLE,
+    "board": EVERY_ROLE,
+    "board_proposal": EVERY_ROLE,
     "account_details": EVERY_ROLE,
     "account_end_session": EVERY_ROLE,
     "account_end_other_sessions": EVERY_ROLE,
@@ -54,6 +56,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "mfa_login_webauthn": PUBLIC,
     # --- the care team: what waits, the people, one person's chart
     "clinic_inbox": CARE_TEAM,
+    "clinic_reflection": CARE_TEAM,
     "clinic_task": CARE_TEAM,
     "clinic_claim": CARE_TEAM,
     "clinic_twice": CARE_TEAM,
@@ -149,6 +152,12 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "manage_terms": _ADMIN,
     "manage_terms_confirm": _ADMIN,
     "manage_counts": _COUNTERS,
+    "manage_learning": _COUNTERS,
+    "manage_test_new": frozenset({Role.PROGRAMME_MANAGER}),
+    "manage_test": _COUNTERS,
+    "manage_cycles": _COUNTERS,
+    "manage_cycle_decide": frozenset({Role.PROGRAMME_MANAGER}),
+    "manage_load": _COUNTERS,
     # --- the privacy officer's desk and register
     "manage_privacy": _ADMIN,
     "manage_privacy_review": _ADMIN,
@@ -403,6 +412,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "refresh_standings": frozenset(),
     "deliver_message": frozenset(),
     "empty_packages": frozenset(),
+    "check_integrity": frozenset(),
     "open_study": frozenset(),
     "import_participant": frozenset(),
     "quarantine_row": frozenset(),
@@ -421,6 +431,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "learn": frozenset({"read_fair_tests"}),
     "deliver": frozenset({"deliver_message"}),
     "tidy": frozenset({"empty_packages"}),
+    "integrity": frozenset({"check_integrity"}),
 }
 
 # command -> flows it may run; a command is run by whoever holds the machine, never through the web

@@ -194,7 +194,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines climb_ladder withdraw_package empty_packages tidy seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

@@ -97,3 +97,75 @@ $$ select a.name, a.organisation_id, a.roles, a.language, a.zone, s.id, p.id
    left join store_staff s on s.account_id = a.id and s.left_at is null
    left join store_patient p on p.account_id = a.id
    where a.id = account and a.is_active $$;
+
+-- What the application last wrote, row by row (PRV-079). A write of the application says which organisation it works in;
+-- one that does not is no write of ours and leaves the digest as it was, so that the nightly check finds it. An update of
+-- ours refreshes the digest only where the row was as we left it: altering and then saving again hides nothing.
+create or replace function store_row_digest(r jsonb) returns bytea language sql immutable as
+$$ select sha256(convert_to(jsonb_strip_nulls(r)::text, 'UTF8')) $$;
+
+create or replace function store_keep_digest() returns trigger
+language plpgsql security definer set search_path = public set timezone = 'UTC' set bytea_output = 'hex' as $$
+begin
+  if coalesce(current_setting('carebraid.organisation', true), '') = '' then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    insert into store_rowdigest ("table", "row", organisation_id, digest)
+      select tg_table_name, n.id, n.organisation_id, store_row_digest(to_jsonb(n)) from fresh n
+      on conflict ("table", "row") do nothing;
+  elsif tg_op = 'UPDATE' then
+    update store_rowdigest d set digest = store_row_digest(to_jsonb(n)), organisation_id = n.organisation_id
+      from stale o join fresh n on n.id = o.id
+      where d."table" = tg_table_name and d."row" = o.id and d.digest = store_row_digest(to_jsonb(o));
+  else
+    delete from store_rowdigest d using stale o
+      where d."table" = tg_table_name and d."row" = o.id and d.digest = store_row_digest(to_jsonb(o));
+  end if;
+  return null;
+end $$;
+
+create or replace function store_digested_tables() returns text[] language sql immutable as
+$$ select array['store_patient', 'store_response', 'store_checkin', 'store_entry', 'store_medicine', 'store_supply',
+  'store_safetyplan', 'store_appointment', 'store_consent', 'store_restriction', 'store_disclosure', 'store_heldback'] $$;
+
+do $$
+declare t text; is_first boolean := not exists (select from store_rowdigest);
+begin
+  set local timezone = 'UTC';
+  foreach t in array store_digested_tables() loop
+    execute format('drop trigger if exists digest_insert on %I', t);
+    execute format('create trigger digest_insert after insert on %I referencing new table as fresh'
+      ' for each statement execute function store_keep_digest()', t);
+    execute format('drop trigger if exists digest_update on %I', t);
+    execute format('create trigger digest_update after update on %I referencing old table as stale new table as fresh'
+      ' for each statement execute function store_keep_digest()', t);
+    execute format('drop trigger if exists digest_delete on %I', t);
+    execute format('create trigger digest_delete after delete on %I referencing old table as stale'
+      ' for each statement execute function store_keep_digest()', t);
+    if is_first then
+      execute format('insert into store_rowdigest ("table", "row", organisation_id, digest)'
+        ' select %L, r.id, r.organisation_id, store_row_digest(to_jsonb(r)) from %I r', t, t);
+    end if;
+  end loop;
+  if exists (select from pg_roles where rolname = 'carebraid_app') then
+    revoke insert, update, delete, truncate on store_rowdigest from carebraid_app;
+  end if;
+end $$;
+
+-- What does not agree in one organisation: changed, missing or added outside the application.
+create or replace function store_altered_rows(of_organisation uuid)
+returns table ("table" text, "row" uuid, what text, patient_id uuid)
+language plpgsql stable security definer set search_path = public set timezone = 'UTC' set bytea_output = 'hex' as $$
+declare t text;
+begin
+  foreach t in array store_digested_tables() loop
+    return query execute format(
+      'select %L, coalesce(d."row", r.id), case when d."row" is null then ''added'' when r.id is null then ''missing'' else ''changed'' end,'
+      ' (to_jsonb(r)->>%L)::uuid'
+      ' from (select * from %I where organisation_id = $1) r full join'
+      ' (select * from store_rowdigest where "table" = %L and organisation_id = $1) d on d."row" = r.id'
+      ' where d.digest is distinct from store_row_digest(to_jsonb(r)) order by 2',
+      t, case when t = 'store_patient' then 'id' else 'patient_id' end, t, t) using of_organisation;
+  end loop;
+end $$;

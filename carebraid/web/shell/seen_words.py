@@ -14,7 +14,10 @@ ACTIONS: Final[dict[str, str]] = {
     "review_emergency": gettext_noop("Reviewed what was done in an emergency"),
     "gate.decided": gettext_noop("Decided whether something may be shared"),
     "disclose": gettext_noop("Shared something with somebody outside"),
-    "package.emptied": gettext_noop("Deleted a file that was ready for somebody outside, because its time was over"),
+    "row.altered": gettext_noop("Found that something here was changed outside the application"),
+    "package.emptied": gettext_noop(
+        "Deleted a file that was ready for somebody outside, because its time was over"
+    ),
     "withdraw_package": gettext_noop("Took back something that was ready for somebody outside"),
     "decide_request": gettext_noop("Answered a request about this record"),
     "extend_request": gettext_noop("Took more time for a request, and said why"),
