@@ -13,11 +13,12 @@ from carebraid.core.kernel.codes import CARE_TEAM, Role
 from carebraid.core.learn.allocate import replay
 from carebraid.core.learn.experiment import needed
 from carebraid.core.team.load import Carried, relief
-from carebraid.flows._fair_tests import OCCASIONS, WAYS
+from carebraid.flows._fair_tests import OCCASIONS
+from carebraid.flows._fair_tests import WAYS as WAYS
 from carebraid.store import fair_tests
 from carebraid.store import learning as store
 from carebraid.store.accounts import load_colleagues
-from carebraid.store.cohort import open_cohort
+from carebraid.store.cohort import SMALLEST_SHOWN, open_cohort, shown
 
 from ._screen import screen
 
@@ -98,7 +99,7 @@ def one_test(*, actor: Actor, now: datetime, test_id: UUID) -> OneTest:
     is_running = test.state == "running"
     return OneTest(
         test=test, needed=needed(test.plan), may_begin=test.state == "registered" and now >= test.board_until,
-        looks=tuple(test.looks),
+        looks=tuple(map(_told, test.looks)),
         next_look_at=test.plan.planned * look // test.plan.looks if is_running and look <= test.plan.looks else None,
         wrong_draws=wrong, seed=seed,
     )  # fmt: skip
@@ -152,3 +153,15 @@ def proposal(*, actor: Actor, now: datetime, proposal_id: UUID) -> tuple[BoardDe
         at=now,
     )
     return desk, store.load_proposal(opened, proposal_id)
+
+
+def _told(look: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A look as it is shown: whole per cents, and small numbers hidden (SEC-093)."""
+    shares = {
+        arm: {
+            "percent": round(100 * share["good"] / share["known"]) if share["known"] >= SMALLEST_SHOWN else None,
+            "known": shown(share["known"]), "missing": shown(share["missing"]),
+        }
+        for arm, share in look["shares"].items()
+    }  # fmt: skip
+    return {**look, "at": datetime.fromisoformat(look["at"]), "shares": shares}

@@ -109,6 +109,7 @@ WAYS: Final[dict[str, Way]] = {
     # --- counts
     "manage_alerts": Way("programme managers", Guard.SUPPRESSED),
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
+    "manage_test": Way("programme managers", Guard.SUPPRESSED),
     "manage_answers": Way("programme managers", Guard.SUPPRESSED),
     "manage_contact": Way("programme managers", Guard.SUPPRESSED),
     "manage_contact_data": Way("programme managers", Guard.SUPPRESSED),
@@ -195,6 +196,13 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "works on rows inside the house and gives nothing to anybody",
         "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+    ),
+    (
+        "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",
+        "manage_learning manage_test_new manage_cycles manage_cycle_decide manage_load board board_proposal"
+        " clinic_reflection register_fair_test begin_fair_test end_fair_test veto_fair_test note_learnt read_fair_tests"
+        " learn begin_cycle decide_cycle seat_on_board answer_proposal file_proposal say_of_proposal note_reflection"
+        " choose_tests",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import alerts, answers, crisis, doctor, duties, numbers, privacy, regime, register, rota, staff, terms
+from . import (
+    alerts,
+    answers,
+    crisis,
+    doctor,
+    duties,
+    learning,
+    numbers,
+    privacy,
+    regime,
+    register,
+    rota,
+    staff,
+    terms,
+)
 
 urlpatterns: list[URLPattern] = [
     path("privacy", privacy.desk, name="manage_privacy"),
@@ -24,6 +38,12 @@ urlpatterns: list[URLPattern] = [
     path("partners/<uuid:partner_id>", register.partner, name="manage_partner"),
     path("orders", register.orders, name="manage_orders"),
     path("orders/<uuid:order_id>/end", register.vacate, name="manage_order_end"),
+    path("learning", learning.tests, name="manage_learning"),
+    path("learning/new", learning.new_test, name="manage_test_new"),
+    path("learning/tests/<uuid:test_id>", learning.one_test, name="manage_test"),
+    path("learning/cycles", learning.cycles, name="manage_cycles"),
+    path("learning/cycles/<uuid:cycle_id>", learning.decide, name="manage_cycle_decide"),
+    path("learning/load", learning.load, name="manage_load"),
     path("counts", numbers.counts, name="manage_counts"),
     path("alerts", alerts.alerts, name="manage_alerts"),
     path("answers", answers.answers, name="manage_answers"),

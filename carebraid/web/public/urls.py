@@ -8,7 +8,7 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import URLPattern, path
 
-from . import account, demo, entrance, invitation, pages, steps
+from . import account, board, demo, entrance, invitation, pages, steps
 
 # Of allauth only the pages we offer: no sign-up, no e-mail management, no password by e-mail.
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/second-factor", entrance.SecondFactor.as_view(), name="mfa_authenticate"),
     path("sign-in/closed", account_views.account_inactive, name="account_inactive"),
     path("sign-out", entrance.SignOut.as_view(), name="account_logout"),
+    path("board", board.board, name="board"),
+    path("board/<uuid:proposal_id>", board.proposal, name="board_proposal"),
     # --- one's own account
     path("account/", account.account, name="account"),
     path("account/details", account.details, name="account_details"),

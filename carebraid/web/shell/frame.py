@@ -38,6 +38,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("manage_privacy", gettext_noop("Privacy"), "shield"),
         ("manage_partners", gettext_noop("Partners"), "people"),
         ("manage_counts", gettext_noop("Counts"), "chart"),
+        ("manage_learning", gettext_noop("Learning"), "leaf"),
         ("manage_alerts", gettext_noop("Alerts"), "shield"),
         ("manage_answers", gettext_noop("Answers"), "clock"),
         ("manage_staff", gettext_noop("Staff"), "staff"),
@@ -56,7 +57,12 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("account", gettext_noop("Account"), "shield"),
     ),
 }
-MORE: dict[str, tuple[Item, ...]] = {"clinic": (("account", gettext_noop("Account"), "shield"),)}
+MORE: dict[str, tuple[Item, ...]] = {
+    "clinic": (
+        ("clinic_reflection", gettext_noop("Time to reflect"), "leaf"),
+        ("account", gettext_noop("Account"), "shield"),
+    )
+}
 
 HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.PATIENT}), "me_today"),

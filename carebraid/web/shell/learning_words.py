@@ -1,0 +1,89 @@
+"""Words of fair tests, cycles and the staff's load, for the pages of several faces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def states() -> Mapping[str, str]:
+    """Where a fair test stands."""
+    return {
+        "registered": _("waits for the board"), "vetoed": _("the board said no"), "running": _("runs"),
+        "ended": _("is over"),
+    }  # fmt: skip
+
+
+def verdicts() -> Mapping[str, str]:
+    """What came out, or why a test ended."""
+    return {
+        "better": _("A new way did better."), "worse": _("The new ways did worse than today's."),
+        "no_difference": _("No difference was found. That is not proof that there is none."),
+        "harm": _("Stopped: a new way did harm more often."), "go_on": _("Goes on: nothing is certain yet."),
+        "board": _("The community board stopped it."), "by_hand": _("Ended by hand, without a verdict."),
+    }  # fmt: skip
+
+
+def ways() -> Mapping[str, str]:
+    """The ways that a test can compare."""
+    return {
+        "waits_for_you": _("As today: “Something is waiting for you”"),
+        "thinking_of_you": _("“We are thinking of you”"),
+        "one_word_is_enough": _("“Something is waiting for you. One word is enough”"),
+    }
+
+
+def outcomes() -> Mapping[str, str]:
+    """What can be seen after a draw."""
+    return {
+        "checked_in": _("checked in"), "reached": _("somebody here reached them"),
+        "kept_next_visit": _("came to the next visit"), "stopped_messages": _("stopped messages"),
+        "safety_case": _("a safety case was opened"),
+    }  # fmt: skip
+
+
+def units() -> Mapping[str, str]:
+    """What is drawn for."""
+    return {
+        "person": _("each person"), "week": _("each calendar week"), "site": _("each site"),
+        "moment": _("each text anew"),
+    }  # fmt: skip
+
+
+def facts() -> Mapping[str, str]:
+    """Who takes part."""
+    return {
+        "can_be_texted": _("has a number that is safe for texts"), "missed_visits": _("missed a visit in the last 28 days"),
+        "age": _("age"), "language": _("language"),
+    }  # fmt: skip
+
+
+def group(name: str, value: str) -> str:
+    """One group of a subgroup table."""
+    known = {
+        ("age", "under_30"): _("under 30"), ("age", "30_to_44"): _("30 to 44"), ("age", "45_and_over"): _("45 and over"),
+    }  # fmt: skip
+    return _("not known") if value == "unknown" else known.get((name, value), value)
+
+
+def decisions() -> Mapping[str, str]:
+    """What becomes of a change."""
+    return {
+        "keep": pgettext("improvement cycle", "Keep"), "adapt": pgettext("improvement cycle", "Adapt"),
+        "drop": pgettext("improvement cycle", "Drop"),
+    }  # fmt: skip
+
+
+def relief() -> Mapping[str, str]:
+    """Why somebody needs relief."""
+    return {
+        "caseload": _("carries too many"), "late": _("tasks past their time"), "crises": _("many crises"),
+        "after_hours": _("works outside hours"), "no_supervision": _("no supervision for two weeks"),
+    }  # fmt: skip
+
+
+def answers() -> Mapping[str, str]:
+    """What the programme answers a proposal."""
+    return {"doing": _("We are doing it"), "done": _("Done"), "not_done": _("Not done")}
