@@ -37,8 +37,8 @@ def _episode(number: int, watched: int, chance: random.Random) -> dict[str, Any]
         name: (None if chance.random() < 0.1 else chance.choice(values)) for name, values in choices.items()
     }
     return {
-        "episode": number, "person": number, "watched_days": watched, "is_ended": chance.random() < 0.2,
-        "days_after_first": 0, **row,
+        "episode": number, "person": number, "watched_days": watched, "ended_day": chance.choice((None, None, watched)),
+        "left_day": chance.choice((None, None, watched // 2)), "days_after_first": 0, **row,
     }  # fmt: skip
 
 

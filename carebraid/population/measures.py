@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import duckdb
 
-from carebraid.core.outcomes.measure import Definition, Tally, refuse_unless_countable
-from carebraid.core.outcomes.question import split_about
+from carebraid.core.outcomes.measure import Definition, Tally, not_collected, refuse_unless_countable
+from carebraid.core.outcomes.question import Question, split_about
 from carebraid.core.outcomes.snapshot import Manifest
 
 _COMPARE: Final = {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -33,11 +33,20 @@ def count_in(
 ) -> dict[str, Tally]:
     """The tallies by group, as :func:`core.outcomes.measure.count` gives them, with its refusals."""
     refuse_unless_countable(definition, manifest.digests, by)
+    if definition.collected is not None and not _is_collected(connection, definition.collected):
+        raise not_collected(definition)
     tallies: dict[str, Tally] = {}
     _count_units(connection, definition, by, tallies)
     if definition.kind in ("amount", "time"):
         _count_values(connection, definition, by, tallies)
     return tallies if by else {"": tallies.get("", Tally())}
+
+
+def _is_collected(connection: duckdb.DuckDBPyConnection, line: Question) -> bool:
+    found = connection.execute(
+        f"select count(*) from episodes u join episodes e on u.episode = e.episode where {_sql(line.tree, 'u')}"
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def _units(definition: Definition, by: str) -> str:
@@ -114,6 +123,8 @@ def _sql(node: ast.expr, here: str) -> str:
             return "'" + value.replace("'", "''") + "'"
         case ast.Constant(value=value):
             return f"{float(value)!r}::double"  # type: ignore[arg-type]
+        case ast.Name(id="unknown"):
+            return "null::boolean"
         case ast.Name(id=name):
             return f'{here}."{name}"'
         case ast.Attribute(value=ast.Name(id=who), attr=name):

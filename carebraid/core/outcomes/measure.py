@@ -58,7 +58,8 @@ class Definition:
     """One measure. ``unit``: the table of which each row counts once; ``lines``: what its kind needs.
 
     ``better``: ``higher`` or ``lower``. ``excludes``: (why, line). ``per``: a rate is told per so much exposure.
-    ``by_day``: the day at which a curve's share is told. ``missing_means``: what is not known of a missing one, in words.
+    ``by_day``: the day at which a curve's share is told. ``collected``: a line that must be so of some episode, else the
+    measure is not collected here. ``group``: measures of one group count the same people. ``missing_means``: what is not known of a missing one, in words.
     """
 
     id: str
@@ -78,11 +79,13 @@ class Definition:
     per: float
     by_day: int
     group: str
+    collected: Question | None
 
     @property
     def tables(self) -> frozenset[str]:
         """Every table the measure reads."""
         every = [self.population, *(line for _, line in self.excludes), *self.lines.values()]
+        every += [self.collected] if self.collected else []
         return frozenset().union(*(one.tables for one in every))
 
     def lacks(self, held: Mapping[str, Any]) -> tuple[str, ...]:
@@ -120,7 +123,8 @@ def read_definition(raw: Any) -> Definition:
         excludes=_excludes(raw.get("excludes", ()), unit), lines=lines, better=raw["better"], source=raw["source"],
         evidence=str(raw.get("evidence", "needs_check")), version=int(version),
         missing_means=str(raw.get("missing_means", "")), unit_words=str(raw.get("unit_words", "")), per=float(per),
-        by_day=int(by_day), group=str(raw.get("group", "own")),
+        by_day=int(by_day), group=str(raw.get("group", raw["id"])),
+        collected=ask(str(raw["collected"]), unit="episodes", wants="truth") if "collected" in raw else None,
     )  # fmt: skip
 
 
@@ -179,6 +183,10 @@ def count(definition: Definition, tables: Tables, *, by: str = "") -> dict[str, 
     for name in definition.tables - {"episodes"}:
         for row in tables[name]:
             own.setdefault(row["episode"], {}).setdefault(name, []).append(row)
+    if definition.collected is not None:
+        places = (Place(row, row, own.get(row["episode"], {}), row) for row in tables["episodes"])
+        if not any(answer(definition.collected.tree, place) for place in places):
+            raise not_collected(definition)
     tallies: dict[str, Tally] = {}
     seen: dict[str, set[Any]] = {}
     for row in tables[definition.unit]:
@@ -211,12 +219,13 @@ def refuse_unless_countable(definition: Definition, held: Mapping[str, Any], by:
             by=by,
             known=", ".join(SPLITS),
         )
-    if lacks := definition.lacks(held):
-        raise Refused(
-            "measure.not_collected",
-            "This is not collected here: the snapshot has no {tables}.",
-            tables=", ".join(lacks),
-        )
+    if definition.lacks(held):
+        raise not_collected(definition)
+
+
+def not_collected(definition: Definition) -> Refused:
+    """The refusal of a measure whose data nobody gathers here: never nought, never fine."""
+    return Refused("measure.not_collected", "“{name}” is not collected here.", name=definition.name)
 
 
 SPLITS: Final = ("month", *STRATA)

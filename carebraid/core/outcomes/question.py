@@ -26,6 +26,8 @@ from .snapshot import TABLES, Row
 
 LONGEST: Final = 2000
 MOST_PARTS: Final = 250
+UNKNOWN: Final = "unknown"
+"""The third answer, written out: ``x or (y and unknown)`` is unknown where y is and x is not."""
 AGGREGATES: Final = ("any", "count", "first", "last", "least", "most", "total")
 _COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
@@ -88,7 +90,7 @@ class _Reader:
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, ast.Name):
-            return self._column(table, node.id)
+            return "truth" if node.id == UNKNOWN else self._column(table, node.id)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             where = {"episode": "episodes", "unit": self.unit if is_inner else ""}.get(node.value.id, "")
             if not where:
@@ -193,7 +195,7 @@ def answer(node: ast.expr, place: Place) -> Any:
         case ast.Constant(value=value):
             return value
         case ast.Name(id=name):
-            return place.row[name]
+            return None if name == UNKNOWN else place.row[name]
         case ast.Attribute(value=ast.Name(id=who), attr=name):
             return (place.episode if who == "episode" else place.unit)[name]
         case ast.BoolOp(op=op, values=values):

@@ -19,29 +19,40 @@ SCHEMA: Final = "carebraid-snapshot"
 VERSION: Final = 1
 """Raised whenever a column changes its meaning; a snapshot of another version is refused, never guessed at."""
 
+LOST_AFTER: Final = 60
+"""Days without any contact after which somebody is taken to have left: a convention of this project."""
+
 Kind = str
 """Of a column: ``number``, ``text`` or ``truth``. Every column may be empty (None)."""
 
 _EVENT: Final[dict[str, Kind]] = {"episode": "number", "row": "number", "day": "number", "month": "text"}
 TABLES: Final[dict[str, dict[str, Kind]]] = {
     # One line for each time somebody is in care. watched_days: from its beginning to its end or to the snapshot;
-    # days_after_first: how long after the same person's first episode it began.
+    # days_after_first: how long after the same person's first episode it began; ended_day: where care ended; left_day:
+    # the last day of contact of somebody not heard of for LOST_AFTER days (dropout), else empty.
     "episodes": {
-        "episode": "number", "person": "number", "month": "text", "watched_days": "number", "is_ended": "truth",
-        "days_after_first": "number", "site": "text", "age": "text", "language": "text", "interpreter": "text",
-        "housing": "text", "phone": "text", "substance": "text", "moud": "text", "phase": "text",
+        "episode": "number", "person": "number", "month": "text", "watched_days": "number", "days_after_first": "number",
+        "ended_day": "number", "left_day": "number", "site": "text", "age": "text", "language": "text",
+        "interpreter": "text", "housing": "text", "phone": "text", "substance": "text", "moud": "text", "phase": "text",
     },
-    "visits": {**_EVENT, "kind": "text", "state": "text"},
+    # state: kept, missed, cancelled, unsaid (nobody said what became of it), not_due. after_first: days after the first
+    # kept visit of the episode.
+    "visits": {**_EVENT, "kind": "text", "state": "text", "after_first": "number"},
+    # days_to_seen: until somebody on the staff opened the record (0 where they entered it); empty: nobody did yet.
     "scores": {**_EVENT, "instrument": "text", "total": "number", "days_to_seen": "number"},
     "days": {**_EVENT, "craving": "number", "mood": "number", "sleep_hours": "number", "cope": "number", "used": "text",
              "medicine": "text"},
     "tests": {**_EVENT, "result": "text", "is_explained": "truth"},
-    "doses": {**_EVENT, "kind": "text", "state": "text", "days": "number", "is_moud": "truth"},
-    "weeks": {**_EVENT, "week": "number", "symbol": "text"},
+    # Use as told, or as a positive test that no prescription explains (source: told, test).
+    "uses": {**_EVENT, "source": "text"},
+    # gap: days without cover before this one; covered_to: the day up to which all so far reaches.
+    "doses": {**_EVENT, "kind": "text", "state": "text", "days": "number", "is_moud": "truth", "gap": "number",
+              "covered_to": "number"},
+    # run: weeks in a row up to this one with use or nothing known, counted from week 3; run_used: with use alone.
+    "weeks": {**_EVENT, "week": "number", "symbol": "text", "run": "number", "run_used": "number"},
     "tasks": {**_EVENT, "kind": "text", "priority": "text", "state": "text", "hours_to_contact": "number",
-              "hours_to_claim": "number", "is_late": "truth"},
-    "transitions": {**_EVENT, "rule": "text", "hours_to_accept": "number", "days_to_seen": "number", "ended": "text",
-                    "days_open": "number"},
+              "hours_to_claim": "number", "hours_open": "number"},
+    "transitions": {**_EVENT, "rule": "text", "hours_to_accept": "number", "days_to_seen": "number", "ended": "text"},
     "emergencies": {**_EVENT, "kind": "text"},
     "referrals": {**_EVENT, "need": "text", "state": "text", "days_to_met": "number"},
 }  # fmt: skip
