@@ -25,12 +25,13 @@ from ._unit import unit
 def report_by_law(
     *, actor: Actor, now: datetime, patient_id: UUID, kind: str, authority: str, address: str = "",
     said: Mapping[str, str], chosen: Collection[str] = (),
-) -> UUID:  # fmt: skip
+) -> UUID | None:  # fmt: skip
     """Ask the gate about the report alone, write it into the accounting, and keep it word for word (PRV-043, PRV-044).
 
     ``kind`` is crime_report or child_abuse_report; ``chosen`` are the fields of core.privacy.report.FIELDS that go
     beside the circumstances. Nothing is read from the record: it stays closed to the authority, which still needs a
-    consent or an order for it. Refuses what that module and the door refuse, and where the gate says no.
+    consent or an order for it. None means that nothing could be decided and nothing may be told (PRV-005); that is
+    written down too. Refuses what that module and the door refuse.
     """
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
     if actor.staff_id is None:
@@ -42,17 +43,15 @@ def report_by_law(
         discloser=load_organisation(chart.organisation_id).name,
     )  # fmt: skip
     released = pass_gate(chart, request, [report_piece(kind, report)], now=now, path="report_by_law")
-    if not released.pieces or released.disclosure_id is None:
-        raise Refused(
-            "report.could_not_decide", "It could not be decided, so nothing may be told. Please ask the privacy officer.",
-            status=409,
+    report_id = None
+    if released.pieces and released.disclosure_id is not None:
+        report_id = save_report(
+            chart, released.pieces[0], authority=authority.strip(), address=address.strip(), staff_id=actor.staff_id,
+            disclosure_id=released.disclosure_id,
         )  # fmt: skip
-    report_id = save_report(
-        chart, released.pieces[0], authority=authority.strip(), address=address.strip(), staff_id=actor.staff_id,
-        disclosure_id=released.disclosure_id,
-    )  # fmt: skip
     journal.record(
         actor, "report_by_law", now=now, patient_id=patient_id, purpose=PURPOSE_OF[kind], object_kind="legal_report",
-        object_id=report_id, detail={"kind": kind, "fields": sorted(released.pieces[0].data)},
+        object_id=report_id or "", outcome="done" if report_id else "refused",
+        detail={"kind": kind, "fields": sorted(name for piece in released.pieces for name in piece.data)},
     )  # fmt: skip
     return report_id

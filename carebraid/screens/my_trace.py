@@ -102,7 +102,7 @@ def my_disclosures(*, actor: Actor, now: datetime, language: str, page: int = 1)
         relied = next((one for one in row.relied_on if one in forms), "")
         rows.append(Out(
             at=row.at, recipient=row.recipient, address=row.address,
-            what=tuple((told.get(kind, kind), count) for kind, count in row.what), purpose=row.purpose,
+            what=tuple((told.get(kind, kind.replace("_", " ")), count) for kind, count in row.what), purpose=row.purpose,
             form=str(forms[relied]) if relied else "",
             consent_id=UUID(relied) if relied and forms[relied] is not Kind.SUPPORTER else None,
             reason=_reason(row.reasons), fetched_at=became[id(row)].fetched_at, withdrawn_at=became[id(row)].withdrawn_at,

@@ -19,7 +19,10 @@ from .chart import Chart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One contract as it is kept. ``signs_in_as``: the address with which the supporter signs in."""
+    """One contract as it is kept. ``signs_in_as``: the address with which the supporter signs in.
+
+    ``why_ended``: why a clinician ended it; on no page of the supporter, nor of the person (PRV-073).
+    """
 
     id: UUID
     name: str
@@ -29,6 +32,7 @@ class Kept:
     note: str
     signs_in_as: str
     invited_at: datetime
+    why_ended: str
     boundary: Boundary
 
     @property
@@ -127,7 +131,7 @@ def _born_on(chart: Chart) -> date | None:
 def _kept(row: models.Grant, born_on: date | None, zone: str) -> Kept:
     return Kept(
         id=row.id, name=row.name, relation=row.relation, email=row.email, phone=row.phone, note=row.note,
-        signs_in_as=row.account.email if row.account else "", invited_at=row.invited_at,
+        signs_in_as=row.account.email if row.account else "", invited_at=row.invited_at, why_ended=row.why_ended,
         boundary=boundary_of(row, born_on, zone),
     )  # fmt: skip
 

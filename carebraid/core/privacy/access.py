@@ -109,6 +109,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "clinic_ending": CLINICIANS,
     "clinic_relationship": CLINICIANS,
     "clinic_notes": CARE_TEAM,
+    "clinic_supporters": CLINICIANS,
     "clinic_report": CLINICIANS,
     "clinic_note": CARE_TEAM,
     "clinic_consent_ask": CLINICIANS,

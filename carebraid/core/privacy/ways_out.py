@@ -156,7 +156,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " clinic_lists clinic_list"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
         " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
-        " clinic_consent_ask_partner clinic_consent_ask clinic_notes clinic_note clinic_relationship clinic_labels clinic_hold clinic_hold_look",
+        " clinic_consent_ask_partner clinic_consent_ask clinic_supporters clinic_notes clinic_note clinic_relationship clinic_labels clinic_hold clinic_hold_look",
     ),
     (
         "how the house is run: staff, sites, rota, terms, health; no person in care is on them",

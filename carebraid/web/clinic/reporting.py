@@ -29,12 +29,16 @@ def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
         try:
             same_person(request, patient_id)
             said = {name: field(request, f"say-{name}") for name in FIELDS if field(request, f"say-{name}")}
-            report_by_law(
+            made = report_by_law(
                 actor=actor_of(request), now=now_of(request), patient_id=patient_id, kind=kind,
                 authority=field(request, "authority"), address=field(request, "address"), said=said,
                 chosen=request.POST.getlist("tell"),
             )  # fmt: skip
-            messages.success(request, gettext("It is written down. Say or send these words and no others."))
+            messages.success(
+                request,
+                gettext("It is written down. Say or send these words and no others.") if made
+                else gettext("It could not be decided, so nothing may be told. Please ask the privacy officer."),
+            )  # fmt: skip
             return redirect("clinic_report", patient_id=patient_id, report=report)
         except Refused as caught:
             if caught.status in (403, 404):
