@@ -60,7 +60,8 @@ def tests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_test(request: HttpRequest) -> HttpResponse:
     """Register a fair test."""
-    seen, trouble = screen.learning(**_who(request)), {}
+    seen = screen.learning(**_who(request))
+    trouble: dict[str, Any] = {}
     if request.method == "POST":
         made, trouble = tried(request, lambda: _register(request), FIELDS, "question")
         if not trouble:

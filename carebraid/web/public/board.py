@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 def board(request: HttpRequest) -> HttpResponse:
     """What was asked for, what is being tested, who sits here."""
     sent, who = request.POST, _who(request)
-    steps = {
+    steps: dict[str, Callable[[], Any]] = {
         "file": partial(file_proposal, **who, title=sent.get("title", ""), words=sent.get("words", "")),
         "veto": lambda: veto_fair_test(**who, test_id=_id(sent.get("test", "")), why=sent.get("why", "")),
         "seat": partial(seat_on_board, **who, email=sent.get("email", "")),
@@ -53,7 +53,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """One proposal: what was said, the votes, the answer."""
     sent, who = request.POST, {**_who(request), "proposal_id": proposal_id}
     vote = {"yes": True, "no": False}.get(sent.get("vote", ""))
-    steps = {
+    steps: dict[str, Callable[[], Any]] = {
         "say": partial(say_of_proposal, **who, words=sent.get("words", ""), is_for=vote),
         "answer": partial(
             answer_proposal, **who, answer=sent.get("answer", ""), words=sent.get("answer_words", ""),
@@ -70,7 +70,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 def _stepped(
-    request: HttpRequest, steps: dict[str, Callable[[], Any]], to: str
+    request: HttpRequest, steps: Mapping[str, Callable[[], Any]], to: str
 ) -> tuple[str, HttpResponse | None]:
     """(words of a refusal or "", where to go when the step was done)."""
     if request.method != "POST":
