@@ -23,6 +23,7 @@ from . import (
     reporting,
     share,
     sharing,
+    signals,
     watching,
 )
 
@@ -106,6 +107,9 @@ urlpatterns = [
         reaching.arranged,
         name="clinic_missed_arranged",
     ),
+    path("people/<uuid:patient_id>/signals", signals.signals, name="clinic_signals"),
+    path("people/<uuid:patient_id>/signals/new", signals.new, name="clinic_sign_new"),
+    path("people/<uuid:patient_id>/signals/<uuid:sign_id>", signals.sign, name="clinic_sign"),
     path("morning", watching.morning, name="clinic_morning"),
     path("people/<uuid:patient_id>/medicines/watch", watching.watch, name="clinic_watch"),
     path("people/<uuid:patient_id>/medicines/watch/start", watching.start, name="clinic_watch_start"),
