@@ -7,6 +7,7 @@ from datetime import datetime
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.reach.outreach_rules import KINDS, Wishes, is_confirmed
+from carebraid.store.fair_tests import load_facts
 from carebraid.store.my import open_own_chart
 from carebraid.store.outreach import load_addresses, load_sign_in_address, load_wishes
 
@@ -15,13 +16,15 @@ from ._screen import screen
 
 @dataclass(frozen=True, slots=True)
 class MyMessages:
-    """``addresses``: safe ones, the one chosen first. ``kinds``: those with a standing yes; empty while stopped."""
+    """``addresses``: safe ones, the one chosen first. ``kinds``: those with a standing yes; empty while stopped.
+    ``joins_tests``: the person's word on fair tests, None where nobody asked."""
 
     wishes: Wishes
     addresses: tuple[str, ...]
     kinds: tuple[str, ...]
     is_stopped: bool
     is_confirmed: bool
+    joins_tests: bool | None
 
 
 @screen
@@ -36,4 +39,6 @@ def my_messages(*, actor: Actor, now: datetime) -> MyMessages:
     is_stopped = wishes.stopped_at is not None
     yes = {said.kind for said in wishes.opt_ins if said.holds(now) and said.channel == wishes.channel}
     kinds = tuple(kind for kind in KINDS if kind in yes and not is_stopped)
-    return MyMessages(wishes, addresses, kinds, is_stopped, is_confirmed(wishes, now))
+    return MyMessages(
+        wishes, addresses, kinds, is_stopped, is_confirmed(wishes, now), load_facts(chart, now)[2]
+    )

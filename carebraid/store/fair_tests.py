@@ -39,13 +39,13 @@ OUTCOMES: Mapping[str, str] = {
 """What can be observed after a draw, by name; each is a plain fact of the record within the plan's window."""
 
 
-FACTS = ("can_be_texted", "missed_visits", "age", "language")
+FACTS = ("gets_messages", "missed_visits", "age", "language")
 """What is known of a person at the moment of a draw, for the rules of who takes part."""
 
 _FACTS = """
 select p.joins_tests, p.site_id::text, coalesce(p.languages[1], ''),
   extract(year from age(%(now)s, p.born_on))::int,
-  exists(select 1 from store_contactchannel c where c.patient_id = p.id and c.kind in ('mobile', 'text') and c.is_safe),
+  exists(select 1 from store_outreach o where o.patient_id = p.id and o.channel_id is not null and o.stopped_at is null),
   (select count(*) from store_appointment a where a.patient_id = p.id and a.state = 'missed'
      and a.at <= %(now)s and a.at > %(now)s - interval '28 days')
 from store_patient p where p.id = %(patient)s
@@ -80,9 +80,9 @@ def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, s
     """(facts for who takes part, groups for strata and subgroups, the person's own word on fair tests)."""
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, {"patient": chart.patient_id, "now": now})
-        joins, site, language, age, can_be_texted, missed = cursor.fetchone()
+        joins, site, language, age, gets_messages, missed = cursor.fetchone()
     facts = {
-        "can_be_texted": can_be_texted,
+        "gets_messages": gets_messages,
         "missed_visits": missed,
         "age": age,
         "language": language or None,

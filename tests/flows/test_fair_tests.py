@@ -42,7 +42,7 @@ NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 PLAN = Experiment(
     title="A ride in the text", question="Does offering a ride bring people back?", subject="wording", unit="person",
     arms=(Arm("waits_for_you", "As today"), Arm("thinking_of_you", "Warmer")), outcome="kept_next_visit",
-    is_more_better=True, within_days=14, harm="stopped_messages", eligible=(Condition("can_be_texted", "is", True),),
+    is_more_better=True, within_days=14, harm="stopped_messages", eligible=(Condition("gets_messages", "is", True),),
     consent_class="quality_improvement", planned=24, base=0.3, least=0.6, subgroups=("language",),
 )  # fmt: skip
 
@@ -159,7 +159,9 @@ def test_who_does_not_fit_or_is_not_known_is_not_drawn_and_who_was_drawn_keeps_t
 ) -> None:
     begun(cast)
     at = NOW + timedelta(days=8)
-    assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None  # no number is known
+    assert (
+        decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
+    )  # no messages are wanted
     reachable(cast, cast.patient_id)
     choose_tests(actor=cast.patient, now=at, joins=False)
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
@@ -242,3 +244,12 @@ def test_what_nothing_in_the_record_can_show_is_no_outcome(cast: Cast) -> None:
         )
     with pytest.raises(Refused, match=r"experiment\.no_occasion"):
         register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="prescribing")
+
+
+def test_where_each_is_asked_only_a_yes_is_in_it(cast: Cast, anybody: None) -> None:
+    begun(cast, replace(PLAN, consent_class="asked_each"))
+    at = NOW + timedelta(days=8)
+    reachable(cast, cast.patient_id)
+    assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
+    choose_tests(actor=cast.patient, now=at, joins=True)
+    assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is not None

@@ -160,3 +160,10 @@ def test_time_to_reflect_is_noted_and_stands_in_the_load(cast: Cast) -> None:
     page = browser(cast.manager).get("/manage/learning/load").content.decode()
     assert "Clinician" in page and ">45<" in page
     assert client.get("/manage/learning/load").status_code == 403
+
+
+def test_a_person_says_no_to_fair_tests_and_sees_it(cast: Cast) -> None:
+    client = browser(cast.patient)
+    assert "You have not said yet" in client.get("/me/messages").content.decode()
+    client.post("/me/messages/tests", {"joins": "no"})
+    assert "You said no: you are in no test." in client.get("/me/messages").content.decode()

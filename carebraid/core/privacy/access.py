@@ -204,6 +204,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "me_settings": _P,
     "me_messages": _P,
     "me_messages_stop": _P,
+    "me_tests": _P,
     "me_copy": _P,
     "me_copy_fhir": _P,
     "me_copy_pdf": _P,

@@ -202,7 +202,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "manage_learning manage_test_new manage_cycles manage_cycle_decide manage_load board board_proposal"
         " clinic_reflection register_fair_test begin_fair_test end_fair_test veto_fair_test note_learnt read_fair_tests"
         " learn begin_cycle decide_cycle seat_on_board answer_proposal file_proposal say_of_proposal note_reflection"
-        " choose_tests",
+        " choose_tests me_tests",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

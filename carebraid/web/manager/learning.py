@@ -147,7 +147,7 @@ def _register(request: HttpRequest) -> UUID:
         way for way in screen.WAYS[occasion] if way == screen.WAYS[occasion][0] or way in sent.getlist("ways")
     ]
     texts = words.ways()
-    rules = [Condition("can_be_texted", "is", True)]
+    rules = [Condition("gets_messages", "is", True)]
     if sent.get("missed") == "yes":
         rules.append(Condition("missed_visits", "at_least", 1))
     plan = Experiment(

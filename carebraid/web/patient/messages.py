@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.choose_messages import choose_messages
+from carebraid.flows.choose_tests import choose_tests
 from carebraid.flows.stop_messages import stop_messages
 from carebraid.screens import my_messages as screen
 from carebraid.web.shell.errors import words_of
@@ -83,3 +84,10 @@ def stop(request: HttpRequest) -> HttpResponse:
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     stop_messages(actor=actor, now=now, patient_id=actor.patient_id)
     return redirect(f"{reverse('me_messages')}?done=stopped")
+
+
+@require_POST
+def tests(request: HttpRequest) -> HttpResponse:
+    """Whether fair tests may choose between ordinary wordings for me."""
+    choose_tests(actor=request.actor, now=request.now, joins=request.POST.get("joins") == "yes")  # type: ignore[attr-defined]
+    return redirect(f"{reverse('me_messages')}?done=kept")

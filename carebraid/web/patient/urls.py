@@ -42,6 +42,7 @@ urlpatterns = [
     path("come-back", reaching.back, name="me_come_back"),
     path("settings/messages", messages.messages, name="me_messages"),
     path("settings/messages/stop", messages.stop, name="me_messages_stop"),
+    path("messages/tests", messages.tests, name="me_tests"),
     path("copy/", copy.record, name="me_copy"),
     path("copy/held/<uuid:held_id>", copy.ask_review, name="me_held_review"),
     path("copy/record.pdf", copy.record_pdf, name="me_copy_pdf"),

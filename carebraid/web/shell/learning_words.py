@@ -55,7 +55,7 @@ def units() -> Mapping[str, str]:
 def facts() -> Mapping[str, str]:
     """Who takes part."""
     return {
-        "can_be_texted": _("has a number that is safe for texts"), "missed_visits": _("missed a visit in the last 28 days"),
+        "gets_messages": _("gets messages that come by themselves"), "missed_visits": _("missed a visit in the last 28 days"),
         "age": _("age"), "language": _("language"),
     }  # fmt: skip
 
