@@ -33,6 +33,7 @@ from carebraid.store.models import (
     ContactChannel,
     FairTest,
     JournalEntry,
+    Outreach,
     Site,
 )
 from carebraid.store.patients import NewPatient
@@ -70,13 +71,9 @@ def person(cast: Cast, number: int, site_id: UUID | None = None) -> UUID:
 
 
 def reachable(cast: Cast, patient_id: UUID) -> None:
-    ContactChannel.everyone.create(
-        organisation_id=cast.organisation_id,
-        patient_id=patient_id,
-        kind="text",
-        value="+15550100",
-        is_safe=True,
-    )
+    whose = {"organisation_id": cast.organisation_id, "patient_id": patient_id}
+    channel = ContactChannel.everyone.create(**whose, kind="e-mail", value="x@example.org", is_safe=True)
+    Outreach.everyone.create(**whose, channel=channel)
 
 
 @unit

@@ -164,6 +164,6 @@ def test_time_to_reflect_is_noted_and_stands_in_the_load(cast: Cast) -> None:
 
 def test_a_person_says_no_to_fair_tests_and_sees_it(cast: Cast) -> None:
     client = browser(cast.patient)
-    assert "You have not said yet" in client.get("/me/messages").content.decode()
-    client.post("/me/messages/tests", {"joins": "no"})
-    assert "You said no: you are in no test." in client.get("/me/messages").content.decode()
+    assert "You have not said yet" in client.get("/me/settings/messages").content.decode()
+    client.post("/me/settings/messages/tests", {"joins": "no"})
+    assert "You said no: you are in no test." in client.get("/me/settings/messages").content.decode()
