@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from carebraid.core.privacy.labelling import strictest
 from carebraid.core.privacy.parcel import Parcel, Piece
 
+from ._from_medicines import changed, checked, watched
 from ._shapes import (
     UCUM,
     US_CORE,
@@ -122,10 +123,19 @@ _MEDICINE_STATES = {
 }  # fmt: skip
 
 
+_ABOUT: Mapping[str, Callable[[Parcel, Piece], list[Json]]] = {
+    "watched": watched,
+    "changed": changed,
+    "checked": checked,
+}
+
+
 def medicine(parcel: Parcel, piece: Piece) -> list[Json]:
     """A medicine is a MedicationStatement; a dose, injection or observed dose a MedicationAdministration; a pick-up
-    a MedicationDispense.
+    a MedicationDispense; what was watched, changed and checked stands in :mod:`_from_medicines`.
     """
+    if about := _ABOUT.get(str(piece.data.get("kind"))):
+        return about(parcel, piece)
     data, held = piece.data, piece.data.get("value") or {}
     name = str(held.get("words") or data.get("code") or held.get("kind") or "medicine").replace("_", " ")
     shared = {"id": fhir_id(piece.resource.id), "meta": meta(), "subject": of_subject(parcel)}

@@ -155,7 +155,7 @@ _HEADINGS = {
     "Patient": "The person", "Goal": "What matters to the person", "CareTeam": "Care team", "Condition": "Conditions",
     "MedicationStatement": "Medicines", "MedicationAdministration": "Doses",
     "MedicationDispense": "Medicines handed over", "QuestionnaireResponse": "Questionnaires",
-    "Observation": "Observations", "Appointment": "Appointments", "CarePlan": "Safety plan",
+    "Observation": "Observations", "DetectedIssue": "Alerts of interaction checks", "Appointment": "Appointments", "CarePlan": "Safety plan",
     "DocumentReference": "Session notes",
     "Communication": "Requests to correct the record",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from carebraid.core.assess.instrument import Instrument, ScoreRule
 
 from .codes import load_codes
 from .instruments import load_instrument, load_instrument_ids, option_wordings, wording
+from .monitoring import load_monitoring
 from .protocols import find_protocol
 
 ICD_10_CM, SNOMED = "http://hl7.org/fhir/sid/icd-10-cm", "http://snomed.info/sct"
@@ -26,7 +27,24 @@ def in_words(kind: str, data: Mapping[str, Any], language: str = "en") -> dict[s
         made |= _condition(str(data.get("code") or ""))
     elif kind == "safety_plan":
         made["steps"] = _steps(data, language)
+    elif kind == "medicine" and data.get("kind") == "watched":
+        made["value"] = _watched(data["value"], language)
     return made
+
+
+def _watched(held: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """With the name of what was looked at, and each figure with its name and unit."""
+    watch = load_monitoring().watches.get(held["what"])
+    values = (held.get("result") or {}).get("values") or {}
+    return {
+        **held,
+        "title": watch.words.get(language, watch.words["en"]) if watch else readable(held["what"]),
+        "figures": [
+            (test.words.get(language, test.words["en"]), values[test.code], test.unit)
+            for test in (watch.tests if watch else ())
+            if values.get(test.code) is not None
+        ],
+    }
 
 
 def _assessment(data: Mapping[str, Any], language: str) -> dict[str, Any]:

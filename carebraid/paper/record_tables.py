@@ -28,14 +28,57 @@ def plain(value: Any, _: Say) -> str:
 
 
 def medicines(pieces: Iterable[Piece], on: On, _: Say) -> Table:
-    """Medicines that began, changed or stopped, and doses with whether they were taken."""
+    """Medicines that began, changed or stopped, doses with whether they were taken, and what was watched and checked."""
     rows = []
     for piece in pieces:
         data, held = piece.data, piece.data.get("value") or {}
+        if (about := _ABOUT.get(str(data.get("kind")))) is not None:
+            rows.append((on(piece.at), *about(held, _)))
+            continue
         name = held.get("words") or data.get("code") or held.get("kind") or _("medicine")
         own = [str(words) for words in data.get("trade_offs") or () if words]
         rows.append((on(piece.at), plain(name, _), ". ".join((_dose(held, _), *own))))
     return Table((_("Day"), _("Medicine"), _("What was noted")), tuple(rows))
+
+
+def _watched(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
+    """Something looked at; not done yet is said as that."""
+    name = f"{held['words']}: {held.get('title') or plain(held['what'], _)}"
+    if not held.get("done_on"):
+        return name, _("due on {day}, not done yet").format(day=held["due_on"])
+    judged = {
+        "in_range": _("in range"), "out_of_range": _("out of range"), "urgent": _("far out of range"),
+    }.get(str((held.get("result") or {}).get("judged")), _("could not be judged here"))  # fmt: skip
+    figures = [" ".join(str(part) for part in one) for one in held.get("figures") or ()]
+    return name, "; ".join((judged, *figures))
+
+
+def _changed(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
+    said = plain(held["what"], _)
+    if held.get("before") or held.get("after"):
+        said = _("{what}, from {before} to {after}").format(
+            what=said, before=plain(held.get("before"), _), after=plain(held.get("after"), _)
+        )
+    return str(held["words"]), ". ".join(str(one) for one in (said, held.get("why"), held.get("by")) if one)
+
+
+def _checked(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
+    """A check; one that could not run never looks like one that found nothing."""
+    name = _("{medicine}: interaction check").format(medicine=held["words"])
+    found = [f"{' + '.join(one['pair'])} ({plain(one['severity'], _)})" for one in held.get("alerts") or ()]
+    said = ", ".join(found) or _("nothing found together")
+    if not held.get("checked"):
+        said = _("could not check") + (f"; {', '.join(found)}" if found else "")
+    if held.get("second"):
+        said = _("{said}; signed by a second person, {name}").format(said=said, name=held["second"])
+    return name, said
+
+
+_ABOUT: Mapping[str, Callable[[Mapping[str, Any], Say], tuple[str, str]]] = {
+    "watched": _watched,
+    "changed": _changed,
+    "checked": _checked,
+}
 
 
 def _dose(held: Mapping[str, Any], _: Say) -> str:

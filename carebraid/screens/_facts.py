@@ -8,6 +8,7 @@ from typing import Any
 
 from carebraid.core.team.outcome import OUTCOMES
 from carebraid.knowledge.instruments import load_instrument, load_instrument_ids
+from carebraid.knowledge.monitoring import load_monitoring
 from carebraid.store.timeline import Fact
 
 from ._why import say_signal
@@ -27,7 +28,25 @@ def _words(fact: Fact, language: str) -> dict[str, Any]:
             "outcome": OUTCOMES[outcome].words(language) if outcome in OUTCOMES else "",
             "why": say_signal(why["code"], why["facts"], language) if why else "",
         }
+    if fact.kind == "medicine" and fact.value["of"] == "result":
+        return _result(fact, language)
     return {}
+
+
+def _result(fact: Fact, language: str) -> dict[str, Any]:
+    """What was looked at, the figures with their units, and how they were judged; no figure is never a normal one."""
+    watch = load_monitoring().watches.get(fact.value["what"])
+    held = fact.value["result"] or {}
+    tests = {test.code: test for test in watch.tests} if watch else {}
+    return {
+        "title": watch.words.get(language, watch.words["en"]) if watch else fact.value["what"],
+        "judged": held.get("judged", "not_known"),
+        "figures": [
+            (tests[code].words.get(language, tests[code].words["en"]), value, tests[code].unit)
+            for code, value in (held.get("values") or {}).items()
+            if code in tests and value is not None
+        ],
+    }  # fmt: skip
 
 
 def _answers(fact: Fact, language: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext, gettext_noop
 from carebraid.core.record.study_day import day_of
 from carebraid.screens.timeline import Fact
 
+from .medicine_facts import tell_medicine
+
 SAME = timedelta(minutes=5)
 """Two times closer than this are said as one."""
 
@@ -202,4 +204,5 @@ def _figure(value: float) -> str:
 
 _TELLERS = {
     "checkin": _checkin, "answers": _answers, "task": _task, "visit": _visit, "plan": _plan, "note": _note, "record": _record,
+    "medicine": tell_medicine,
 }  # fmt: skip

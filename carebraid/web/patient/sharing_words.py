@@ -46,6 +46,14 @@ def _team(said: Mapping[str, Any]) -> Said:
 
 def _medicine(said: Mapping[str, Any]) -> Said:
     held = said.get("value") or {}
+    if said.get("kind") == "watched":
+        done = gettext("done") if held.get("done_on") else gettext("not done yet")
+        return f"{held['words']}: {held.get('title') or _readable(held['what'])}", done
+    if said.get("kind") == "changed":
+        return str(held["words"]), _readable(held["what"])
+    if said.get("kind") == "checked":
+        done = gettext("checked") if held["checked"] else gettext("could not check")
+        return gettext("{medicine}: interaction check").format(medicine=held["words"]), done
     taken = {True: gettext("taken"), False: gettext("not taken"), None: ""}[held.get("taken")]
     amount = f"{held['amount']:g} {held.get('unit', '')}" if held.get("amount") is not None else ""
     return _readable(said.get("code")), ", ".join(part for part in (amount, taken) if part)
@@ -115,7 +123,9 @@ def _safety_plan(said: Mapping[str, Any]) -> Said:
 
 
 def _note(said: Mapping[str, Any]) -> Said:
-    return gettext("Note by {name}").format(name=said.get("by") or gettext("your team")), str(said.get("text") or "")
+    return gettext("Note by {name}").format(name=said.get("by") or gettext("your team")), str(
+        said.get("text") or ""
+    )
 
 
 def _condition(said: Mapping[str, Any]) -> Said:

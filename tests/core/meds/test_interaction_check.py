@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.meds.canary import prove_alive
-from carebraid.core.meds.compiled import Compiled
+from carebraid.core.meds.canary import Proof, prove_alive
+from carebraid.core.meds.compiled import Compiled, compile_rules
 from carebraid.core.meds.events import Event, parse_event
 from carebraid.core.meds.interactions import NOT_CHECKED, Change, Checked, check, check_change
 from carebraid.core.meds.terms import RANK, EventKind, RuleKind, Severity, moved
@@ -546,3 +546,47 @@ def test_every_reason_for_not_checking_has_words() -> None:
         code.startswith("interactions.") and "Could not check" in words for code, words in NOT_CHECKED.items()
     )
     assert len(NOT_CHECKED) == 5
+
+
+def test_a_prodrug_loses_its_effect_where_another_medicine_rises() -> None:
+    """The words of an enzyme rule follow the victim: less of the active form, or more of the medicine."""
+    less = next(f for f in K.judge("dihydrocodeine", "quinidine") if f.kind is RuleKind.CYP)
+    more = next(f for f in K.judge("tolperisone", "quinidine") if f.kind is RuleKind.CYP)
+    assert less.words.effect == K.rules.cyp.prodrug_effect
+    assert less.words.advice == K.rules.cyp.advice["prodrug"]
+    assert more.words.effect.startswith("tolperisone: ")
+    assert more.words.advice == K.rules.cyp.advice["inhibitor"]
+
+
+@pytest.mark.parametrize(
+    ("proof", "alive"),
+    [
+        (Proof(2, 2, ()), True),
+        (Proof(2, 2, ("x",)), False),
+        (Proof(1, 2, ()), False),
+        (Proof(0, 0, ()), False),
+    ],
+)
+def test_alive_is_every_proof_and_at_least_one(proof: Proof, alive: bool) -> None:
+    assert proof.is_alive is alive
+
+
+def test_a_rescue_medicine_is_let_through_for_opioids_alone() -> None:
+    """Naloxone is not held up by what an opioid would bring; with anything else it is judged like any medicine."""
+    drugs = {**K.drugs, "naloxone": replace(K.drugs["naloxone"], qt="known")}
+    changed = compile_rules(drugs, K.rules, K.manifest)
+    assert RuleKind.QT in [f.kind for f in changed.judge("naloxone", "citalopram")]
+    assert [f.kind for f in changed.judge("naloxone", "methadone")] == [RuleKind.PAIR]
+
+
+def test_what_is_asked_of_nothing_is_nothing() -> None:
+    assert K.names.resolve("") == ()
+    assert K.names.resolve("  /  ") == ()
+    assert K.names.resolve("methadone/nosuchthing") == ()
+
+
+def test_ten_thousand_missed_doses_cannot_be_meant() -> None:
+    assert parse_event("missed_doses:methadone:9999").count == 9999
+    with pytest.raises(Refused) as refused:
+        parse_event("missed_doses:methadone:10000")
+    assert refused.value.code == "event.count_unreadable"
