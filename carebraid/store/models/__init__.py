@@ -17,6 +17,7 @@ from .medicines import (
     SideEffect,
     Supply,
 )
+from .minors import StateLaw, ThreatFinding
 from .notes import ApartNote, Note
 from .organisation import CrisisContact, Organisation, Site, TermsConfirmation
 from .people import (
@@ -30,6 +31,7 @@ from .people import (
     Supporter,
     TeamMember,
 )
+from .published import PublishedReport
 from .reach import OptIn, Outreach
 from .regime import Processing, Regime, SealedAccount
 from .reports import LegalReport
@@ -109,6 +111,7 @@ __all__ = [
     "PatientName",
     "Processing",
     "Proposal",
+    "PublishedReport",
     "Pulse",
     "Quarantined",
     "ReachWish",
@@ -130,11 +133,13 @@ __all__ = [
     "Site",
     "Staff",
     "Standing",
+    "StateLaw",
     "Supply",
     "Supporter",
     "Task",
     "TaskEvent",
     "TeamMember",
     "TermsConfirmation",
+    "ThreatFinding",
     "Transition",
 ]
