@@ -20,10 +20,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("carebraid.cli.serve", "serve"),
     "worker": ("carebraid.cli.worker", "worker"),
     "doctor": ("carebraid.cli.doctor", "doctor"),
-    "admin": ("carebraid.cli.admin", "admin"),
+    "admin": ("carebraid.cli.admin", "app"),
     "consent": ("carebraid.cli.consent", "app"),
     "export": ("carebraid.cli.export", "app"),
     "retention": ("carebraid.cli.retention", "app"),
+    "outreach": ("carebraid.cli.outreach", "app"),
+    "outcomes": ("carebraid.cli.outcomes", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
     "demo": ("carebraid.cli.demo", "demo"),
 }

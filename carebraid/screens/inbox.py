@@ -9,9 +9,11 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
+from carebraid.core.team.calling import Call, calls_about
 from carebraid.core.team.outcome import advice_after
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority
 from carebraid.core.team.why import say_next
+from carebraid.store.calls import load_acts_about
 from carebraid.store.inbox import Waiting, load_inbox
 from carebraid.store.panel import open_panel
 
@@ -57,6 +59,7 @@ class Line:
     escalations: int
     call: str
     case_level: str | None
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,19 @@ class Inbox:
 @screen
 def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     """The reader's inbox. Refuses whoever is not on a care team (``panel.no_care_team``)."""
-    waiting = load_inbox(open_panel(actor, now, about="inbox"))
+    panel = open_panel(actor, now, about="inbox")
+    waiting = load_inbox(panel)
+    acts = load_acts_about(panel, {one.patient_id for one in waiting})
     ordered = hurting_first(waiting, now)
     today = local_day(now, actor.zone)
     due = [
         one for one in ordered if local_day(one.due_at, actor.zone) <= today or one.priority == "immediate"
     ]
-    lines = tuple(line_of(one, now, language) for one in due)
-    later = tuple(line_of(one, now, language) for one in ordered if one not in due)
+    calls = {person: calls_about(known, now, besides=actor.staff_id) for person, known in acts.items()}
+    lines = tuple(line_of(one, now, language, calls.get(one.patient_id, ())) for one in due)
+    later = tuple(
+        line_of(one, now, language, calls.get(one.patient_id, ())) for one in ordered if one not in due
+    )
     return Inbox(lines, later, len({line.patient_id for line in lines}))
 
 
@@ -98,7 +106,7 @@ def _hurts(one: Waiting, now: datetime) -> tuple[bool, int, bool, datetime, str]
     return (not pressing, _URGENCY.index(Priority(one.priority)), one.due_at >= now, one.due_at, str(one.id))
 
 
-def line_of(one: Waiting, now: datetime, language: str) -> Line:
+def line_of(one: Waiting, now: datetime, language: str, calls: tuple[Call, ...] = ()) -> Line:
     """A waiting task as a line in the reader's language."""
     first, *others = say_signals(one.why, language) or (say_next((), _rung(one), language),)
     advice = advice_after(len(one.attempts), one.priority)
@@ -112,7 +120,7 @@ def line_of(one: Waiting, now: datetime, language: str) -> Line:
         is_late=one.due_at < now - timedelta(minutes=1), owner=one.owner, is_mine=one.is_mine,
         taken_by=one.claimed_by, is_taken_by_me=one.is_claimed_by_me, tries=len(one.attempts),
         next_attempt_at=one.next_attempt_at, escalations=one.escalations,
-        call=one.channel[1] if one.channel else "", case_level=one.case_level,
+        call=one.channel[1] if one.channel else "", case_level=one.case_level, calls=calls,
     )  # fmt: skip
 
 

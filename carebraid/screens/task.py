@@ -10,13 +10,19 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
+from carebraid.core.reach.delivery import Proof
+from carebraid.core.team.calling import Call, calls_about
 from carebraid.core.team.outcome import OUTCOMES, Outcome
+from carebraid.core.team.task import Kind
+from carebraid.knowledge.outreach import load_rungs
 from carebraid.store import scope, tasks
+from carebraid.store.calls import load_acts
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.concerns import Concern, load_concerns
 from carebraid.store.grants import Kept, load_callable
 from carebraid.store.inbox import load_waiting
 from carebraid.store.overview import Head, load_head
+from carebraid.store.reaching import load_proofs
 from carebraid.store.timeline import Step, Story, load_story
 
 from ._screen import screen
@@ -53,7 +59,9 @@ class TaskPage:
 
     ``worries`` are what supporters wrote since the task was raised, in their words; only where it is about that.
     ``may_be_called``: (name, relation, telephone, may be called, may be told how to help) in a crisis, by contracts
-    that hold now; nobody who is paused for the person's safety.
+    that hold now; nobody who is paused for the person's safety. ``calls``: colleagues who call or called the person.
+    ``way``: the rung of an outreach; ``messages``: (template, proof) of what went out by itself. ``subject``: what kind of
+    work it is about, such as the visit that was missed.
     """
 
     task_id: UUID
@@ -66,6 +74,10 @@ class TaskPage:
     screens: bool
     worries: tuple[Concern, ...]
     may_be_called: tuple[tuple[str, str, str, bool, bool], ...]
+    calls: tuple[Call, ...]
+    way: str
+    messages: tuple[tuple[str, Proof], ...]
+    subject: str
 
 
 @screen
@@ -83,6 +95,9 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         screens=bool(waiting and waiting.case_level == "unknown" and is_safety),
         worries=_worries(chart, told, waiting.opened_at if waiting else None),
         may_be_called=tuple(_called(one) for one in load_callable(chart, now)) if is_safety else (),
+        calls=calls_about(load_acts(chart, now), now, besides=actor.staff_id),
+        way=load_rungs().at(waiting.rung).name if waiting and waiting.kind == Kind.OUTREACH else "",
+        messages=load_proofs(chart, task_id), subject=tasks.load_subject(chart, task_id),
     )  # fmt: skip
 
 

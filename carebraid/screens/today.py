@@ -19,6 +19,7 @@ from . import skill
 from ._reading import Reading, reading_hours
 from ._screen import screen
 from .my_questionnaire import Due, due_now
+from .my_reach import Waits, what_waits
 from .skill import SkillCard
 
 
@@ -47,6 +48,7 @@ class Today:
     team: tuple[TeamPerson, ...]
     reading: Reading
     opioids: Notice
+    waits: Waits
     asks: int
 
 
@@ -77,6 +79,7 @@ def build_today(chart: Chart, now: datetime, language: str) -> Today:
         team=_team(who, now),
         reading=reading_hours(load_roster(chart.organisation_id, now), now),
         opioids=load_notice(chart, now),
+        waits=what_waits(chart, now),
         asks=sum(not one.answer for one in load_asks(chart)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +44,7 @@ def load_acts_about(panel: Panel, people: Iterable[UUID]) -> dict[UUID, tuple[Ac
 
 
 def _load(people: list[UUID], organisation_id: UUID, now: datetime) -> dict[UUID, tuple[Act, ...]]:
-    asked = {
+    asked: dict[str, Any] = {
         "people": people, "organisation": organisation_id, "now": now, "since": now - max(CALL_LASTS, JUST_CALLED),
     }  # fmt: skip
     found: dict[UUID, list[Act]] = {}

@@ -71,7 +71,7 @@ left join store_staff c on c.id = t.claimed_by_id
 where t.state <> 'closed' and t.organisation_id = %(organisation)s and {which}
 order by t.due_at, t.id
 """
-_FOR_ME = f"""t.patient_id in {MEMBERS} and (t.owner_id = %(staff)s or t.claimed_by_id = %(staff)s
+_FOR_ME = f"""not (t.kind = 'outreach' and t.rung in (1, 2) and t.claimed_by_id is null) and t.patient_id in {MEMBERS} and (t.owner_id = %(staff)s or t.claimed_by_id = %(staff)s
    or (t.state = 'open' and t.due_at <= %(soon)s and (t.kind = any(%(safety)s) or t.priority = 'immediate')))"""
 
 

@@ -72,7 +72,8 @@ def save_wish(chart: Chart, ways: Collection[str], now: datetime) -> None:
 
 def load_wish(chart: Chart) -> tuple[str, ...] | None:
     """How the person lets us reach out in person; None: never asked."""
-    return models.ReachWish.of(chart).values_list("ways", flat=True).first()
+    found = models.ReachWish.of(chart).first()
+    return None if found is None else tuple(found.ways)
 
 
 def load_proofs(chart: Chart, task_id: UUID) -> tuple[tuple[str, Proof], ...]:

@@ -72,6 +72,12 @@ def load_patient_of_task(task_id: UUID) -> UUID:
     return patient_id
 
 
+def load_subject(chart: Chart, task_id: UUID) -> str:
+    """What one of the person's tasks is about among those of its kind."""
+    found = models.Task.of(chart).filter(id=task_id).values_list("subject", flat=True).first()
+    return str(found or "")
+
+
 def load_team(chart: Chart, now: datetime) -> tuple[UUID, ...]:
     """The staff on the person's team now, lead first."""
     ties = models.TeamMember.of(chart).filter(from_at__lte=now).exclude(until_at__lte=now)

@@ -50,6 +50,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "case_id": lambda _: NOBODY_THERE,
     "emergency_id": lambda _: NOBODY_THERE,
     "held_id": lambda _: NOBODY_THERE,
+    "use_id": lambda _: NOBODY_THERE,
     "request_id": lambda _: NOBODY_THERE,
     "incident_id": lambda _: NOBODY_THERE,
     "order_id": lambda _: NOBODY_THERE,

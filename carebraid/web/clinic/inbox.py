@@ -18,10 +18,11 @@ from carebraid.flows.record_outcome import record_outcome
 from carebraid.screens import inbox as inbox_screen
 from carebraid.screens import task as task_screen
 from carebraid.web.shell import speech
+from carebraid.web.shell.reach_words import reach_words
 
 from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
 
-_CHANGED = frozenset({"task.changed", "task.already_claimed", "task.already_closed"})
+_CHANGED = frozenset({"task.changed", "task.already_claimed", "task.already_closed", "task.somebody_calling"})
 
 
 @require_GET
@@ -57,7 +58,11 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take a task. Where a colleague was first, the inbox as it stands now says so."""
     try:
         claim_task(
-            actor=actor_of(request), now=now_of(request), task_id=task_id, seen_version=_version(request)
+            actor=actor_of(request),
+            now=now_of(request),
+            task_id=task_id,
+            seen_version=_version(request),
+            knowing=field(request, "knowing") == "yes",
         )
     except Refused as refused:
         if refused.code not in _CHANGED:
@@ -91,7 +96,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     }
     return show(
         request, "task", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
-        typed=typed, refused=words_if(refused), refused_code=refused.code if refused else "",
+        typed=typed, said_by=reach_words(), refused=words_if(refused), refused_code=refused.code if refused else "",
     )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ urlpatterns = [
     ),
     path("people/<uuid:patient_id>/report/<slug:report>", reporting.report, name="clinic_report"),
     path("people/<uuid:patient_id>/supporters", protecting.supporters, name="clinic_supporters"),
+    path("people/<uuid:patient_id>/threat", reporting.threat, name="clinic_threat"),
     path("people/<uuid:patient_id>/notes", notes.notes, name="clinic_notes"),
     path("people/<uuid:patient_id>/notes/<uuid:note_id>", notes.note, name="clinic_note"),
     path("people/<uuid:patient_id>/medicines", medicines.medicines, name="clinic_medicines"),

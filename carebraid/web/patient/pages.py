@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_date
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -17,6 +18,7 @@ from carebraid.core.kernel.ids import parse_id
 from carebraid.core.kernel.moment import parse_moment
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.safety import Change
+from carebraid.flows.note_shown import note_shown
 from carebraid.flows.rate_skill import rate_skill
 from carebraid.flows.write_safety_plan import write_safety_plan
 from carebraid.screens import crisis_card as crisis_screen
@@ -38,7 +40,11 @@ from ._page import language, show
 def today(request: HttpRequest) -> HttpResponse:
     """One thing to do first; the rest is quieter."""
     seen = today_screen.today(actor=request.actor, now=request.now, language=language())  # type: ignore[attr-defined]
-    return show(request, "today", page_title=gettext("Today"), **today_values(seen))
+    waiting = seen.waits.nudge
+    if waiting is not None and waiting.shown_at is None:
+        note_shown(actor=request.actor, now=request.now, message_id=waiting.id)  # type: ignore[attr-defined]
+    notes = [str(note) for note in messages.get_messages(request)]
+    return show(request, "today", page_title=gettext("Today"), notes=notes, **today_values(seen))
 
 
 def today_values(seen: today_screen.Today) -> dict[str, Any]:

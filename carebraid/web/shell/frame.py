@@ -33,6 +33,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("clinic_inbox", gettext_noop("Inbox"), "inbox"),
         ("clinic_caseload", gettext_noop("Caseload"), "people"),
         ("clinic_morning", gettext_noop("Morning"), "today"),
+        ("clinic_between", gettext_noop("Between services"), "onward"),
     ),
     "manage": (
         ("manage_privacy", gettext_noop("Privacy"), "shield"),
@@ -41,6 +42,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         ("manage_learning", gettext_noop("Learning"), "leaf"),
         ("manage_alerts", gettext_noop("Alerts"), "shield"),
         ("manage_answers", gettext_noop("Answers"), "clock"),
+        ("manage_contact", gettext_noop("Time to contact"), "clock"),
         ("manage_staff", gettext_noop("Staff"), "staff"),
         ("manage_sites", gettext_noop("Sites"), "leaf"),
         ("manage_on_call", gettext_noop("Rota"), "clock"),

@@ -1,0 +1,276 @@
+"""Double work, the wall between services, help after a missed visit, maintenance, more support, ways to reach somebody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.reach.barriers import HELP
+from carebraid.core.team.transition import RULES, TRAVELS
+from carebraid.flows.accept_transition import accept_transition
+from carebraid.flows.arrange_help import arrange_help
+from carebraid.flows.begin_maintenance import begin_maintenance
+from carebraid.flows.choose_reach import choose_reach
+from carebraid.flows.decide_support import decide_support
+from carebraid.flows.mark_seen import mark_seen
+from carebraid.flows.merge_tasks import merge_tasks
+from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
+from carebraid.flows.start_transition import start_transition
+from carebraid.screens import between as between_screen
+from carebraid.screens import missed as missed_screen
+from carebraid.screens import my_reach as reach_screen
+from carebraid.screens import task as task_screen
+from carebraid.screens.twice import twice as twice_screen
+from carebraid.web.shell import speech
+from carebraid.web.shell.reach_words import reach_words
+
+from ._page import (
+    actor_of,
+    field,
+    field_id,
+    field_moment,
+    language,
+    local_input,
+    now_of,
+    same_person,
+    show,
+    words_if,
+)
+
+
+@require_GET
+def twice(request: HttpRequest) -> HttpResponse:
+    """Whom do two of us call?"""
+    return _twice(request)
+
+
+def _twice(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
+    seen = twice_screen(actor=actor_of(request), now=now_of(request), language=language())
+    answer = gettext("Nobody is called by two of us.")
+    if seen:
+        answer = ngettext("%(n)d person is to be called by two of us", "%(n)d people are to be called by two of us", len(seen)) % {"n": len(seen)}  # fmt: skip
+    return show(
+        request, "twice", status=refused.status if refused else 200, page_title=gettext("Double work"), seen=seen,
+        answer=answer, refused=words_if(refused),
+    )  # fmt: skip
+
+
+@require_POST
+def together(request: HttpRequest) -> HttpResponse:
+    """Put two calls into one."""
+    keep, other = field_id(request, "keep"), field_id(request, "other")
+    if keep is None or other is None:
+        raise Refused("form.unreadable", "That could not be read.")
+    try:
+        merge_tasks(actor=actor_of(request), now=now_of(request), keep_id=keep, other_id=other)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _twice(request, refused)
+    messages.success(request, gettext("Saved. It is one call now, with everything that was known."))
+    return redirect("clinic_twice")
+
+
+@require_GET
+def between(request: HttpRequest) -> HttpResponse:
+    """Who is between two services, and who answers for them?"""
+    return _between(request)
+
+
+def _between(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
+    seen = between_screen.between(actor=actor_of(request), now=now_of(request))
+    answer = gettext("Nobody is between services.")
+    if seen:
+        answer = ngettext("%(n)d person is between services", "%(n)d people are between services", len(seen)) % {"n": len(seen)}  # fmt: skip
+    return show(
+        request, "between", status=refused.status if refused else 200, page_title=gettext("Between services"), seen=seen,
+        answer=answer, said_by=reach_words(), refused=words_if(refused), typed_at=local_input(now_of(request)),
+    )  # fmt: skip
+
+
+@require_POST
+def accept(request: HttpRequest, transition_id: UUID) -> HttpResponse:
+    """The first key."""
+    try:
+        after = accept_transition(actor=actor_of(request), now=now_of(request), transition_id=transition_id)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _between(request, refused)
+    if after.is_between:
+        messages.success(
+            request, gettext("Accepted. Until they have been seen, the sender still answers for them.")
+        )
+    else:
+        messages.success(request, gettext("Both keys have turned. You answer for them now."))
+    return redirect("clinic_between")
+
+
+@require_POST
+def seen(request: HttpRequest, transition_id: UUID) -> HttpResponse:
+    """The second key."""
+    now = now_of(request)
+    try:
+        after = mark_seen(
+            actor=actor_of(request), now=now, transition_id=transition_id, seen_at=field_moment(request, "seen_at") or now
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _between(request, refused)
+    if after.is_between:
+        messages.success(request, gettext("Seen. Until somebody accepts, the sender still answers for them."))
+    else:
+        messages.success(request, gettext("Both keys have turned: they have arrived."))
+    return redirect("clinic_between")
+
+
+@require_http_methods(["GET", "POST"])
+def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Where does this person's care stand, and where do they go?"""
+    refused: Refused | None = None
+    if request.method == "POST":
+        same_person(request, patient_id)
+        now = now_of(request)
+        try:
+            start_transition(
+                actor=actor_of(request), now=now, patient_id=patient_id, rule=field(request, "rule"),
+                from_name=field(request, "from_name"), to_name=field(request, "to_name"),
+                left_at=field_moment(request, "left_at") or now, travels=request.POST.getlist("travels"),
+            )  # fmt: skip
+            messages.success(request, gettext("Saved. You answer for them until they are accepted and seen."))
+            return redirect("clinic_between")
+        except Refused as caught:
+            if caught.status in (403, 404):
+                raise
+            refused = caught
+    return _after(request, patient_id, refused)
+
+
+def _after(request: HttpRequest, patient_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    seen = between_screen.aftercare(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
+    words = reach_words()
+    return show(
+        request, "after", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
+        said_by=words, refused=words_if(refused), typed=request.POST, typed_travels=request.POST.getlist("travels"),
+        typed_at=field(request, "left_at") or local_input(now_of(request)),
+        rules=[(code, words.rules[code]) for code in RULES], travels=[(code, words.travels[code]) for code in TRAVELS],
+    )  # fmt: skip
+
+
+@require_POST
+def maintenance(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Move somebody to maintenance."""
+    same_person(request, patient_id)
+    try:
+        first = begin_maintenance(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _after(request, patient_id, refused)
+    messages.success(
+        request,
+        gettext("In maintenance now. The first booster is due {when}.").format(
+            when=speech.day(first, now=now_of(request))
+        ),
+    )
+    return redirect("clinic_handoff", patient_id=patient_id)
+
+
+@require_http_methods(["GET", "POST"])
+def missed(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """What got in the way, and which help is wanted?"""
+    refused: Refused | None = None
+    if request.method == "POST":
+        same_person(request, patient_id)
+        try:
+            say_what_got_in_the_way(
+                actor=actor_of(request), now=now_of(request), patient_id=patient_id, appointment_id=appointment_id,
+                barriers=request.POST.getlist("barriers"), wanted=request.POST.getlist("wanted"),
+            )  # fmt: skip
+            messages.success(request, gettext("Saved."))
+            return redirect("clinic_missed", patient_id=patient_id, appointment_id=appointment_id)
+        except Refused as caught:
+            if caught.status in (403, 404):
+                raise
+            refused = caught
+    return _missed(request, patient_id, appointment_id, refused)
+
+
+def _missed(
+    request: HttpRequest, patient_id: UUID, appointment_id: UUID, refused: Refused | None = None
+) -> HttpResponse:
+    seen = missed_screen.missed(
+        actor=actor_of(request), now=now_of(request), patient_id=patient_id, appointment_id=appointment_id
+    )
+    words = reach_words()
+    return show(
+        request, "missed", status=refused.status if refused else 200, page_title=gettext("A missed visit"), page=seen,
+        said_by=words, refused=words_if(refused), barriers=[(code, words.barriers[code]) for code in HELP],
+        offers=[(code, words.help[code]) for code in seen.offers],
+    )  # fmt: skip
+
+
+@require_POST
+def arranged(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """Help is arranged."""
+    same_person(request, patient_id)
+    try:
+        arrange_help(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, appointment_id=appointment_id,
+            arranged=request.POST.getlist("arranged"),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _missed(request, patient_id, appointment_id, refused)
+    messages.success(request, gettext("Saved. The help is arranged."))
+    return redirect("clinic_missed", patient_id=patient_id, appointment_id=appointment_id)
+
+
+@require_POST
+def support(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Decide about more support."""
+    now = now_of(request)
+    same_person(request, task_screen.patient_of(actor=actor_of(request), now=now, task_id=task_id))
+    try:
+        planned = decide_support(
+            actor=actor_of(request), now=now, task_id=task_id, chosen=request.POST.getlist("chosen"),
+            first_at=field_moment(request, "first_at"), why=field(request, "why"),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, words_if(refused))
+        return redirect(f"{reverse('clinic_task', args=[task_id])}#support")
+    said = ngettext("Saved. %(n)d visit is planned.", "Saved. %(n)d visits are planned.", planned)
+    messages.success(request, said % {"n": planned} if planned else gettext("Saved."))
+    return redirect("clinic_inbox")
+
+
+@require_http_methods(["GET", "POST"])
+def reach(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """How does this person let us reach out?"""
+    if request.method == "POST":
+        same_person(request, patient_id)
+        choose_reach(
+            actor=actor_of(request),
+            now=now_of(request),
+            patient_id=patient_id,
+            ways=request.POST.getlist("ways"),
+        )
+        messages.success(request, gettext("Saved, as they said it."))
+        return redirect("clinic_reach", patient_id=patient_id)
+    seen = reach_screen.reach(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
+    words = reach_words()
+    return show(
+        request, "reach", page_title=gettext("How to reach out"), page=seen,
+        ways=[(code, label, note) for code, (label, note) in words.allowed.items()],
+    )  # fmt: skip
