@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # name: (module, function); imported only when asked for, so that a small command starts quickly
     "score": ("carebraid.cli.score", "score"),
     "interactions": ("carebraid.cli.interactions", "app"),
+    "train": ("carebraid.cli.train", "train"),
+    "forecast": ("carebraid.cli.forecast", "app"),
     "migrate": ("carebraid.cli.migrate", "migrate"),
     "import": ("carebraid.cli.import_", "app"),
     "serve": ("carebraid.cli.serve", "serve"),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.watch.forecast_features import GROUPS
 from carebraid.core.watch.forecast_history import RUN_WEEKS
-from carebraid.core.watch.forecast_model import ForecastModel, Logistic, Node, Trees
+from carebraid.core.watch.forecast_model import STATIC, ForecastModel, Logistic, Node, Trees
 
 from .forecast_features import columns_of
 from .histories import CODES, OUTSIDE, Bools, Floats, Histories
@@ -48,7 +48,7 @@ def forecast_many(people: Histories, model: ForecastModel) -> Floats:
 
     Refuses a model from entry facts alone (``forecast.model_misfit``): those are told one at a time.
     """
-    if model.task == "relapse_static":
+    if model.task == STATIC:
         raise Refused("forecast.model_misfit", "This model is for one person at a time.")
     columns = columns_of(people, {GROUPS[feature.name] for feature in model.features})
     values = np.asfortranarray(np.column_stack([columns[feature.name] for feature in model.features]))

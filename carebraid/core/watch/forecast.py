@@ -15,7 +15,7 @@ from carebraid.core.kernel.refusal import Refused
 
 from .forecast_features import GROUPS, Value, features_of
 from .forecast_history import TreatmentHistory, check_history, has_relapsed
-from .forecast_model import ForecastModel, chance, log_odds
+from .forecast_model import STATIC, ForecastModel, chance, log_odds
 
 MOVES = 0.1
 """A group that moves the log-odds by less than this is not named as a reason (a factor of 1.1 in the odds)."""
@@ -69,7 +69,7 @@ def explain(history: TreatmentHistory, model: ForecastModel, *, most: int = 3) -
 def _values(history: TreatmentHistory, model: ForecastModel) -> list[Value]:
     check_history(history)
     check_at_risk(history, model)
-    if model.task == "relapse_static":
+    if model.task == STATIC:
         known: Mapping[str, Value] = history.entry
     else:
         known = features_of(history, {GROUPS[feature.name] for feature in model.features})
@@ -81,7 +81,7 @@ def _values(history: TreatmentHistory, model: ForecastModel) -> list[Value]:
 
 def check_at_risk(history: TreatmentHistory, model: ForecastModel) -> None:
     """Refuses who the model says nothing about: too short a history, nothing known, or it has happened already."""
-    if model.task == "relapse_static":
+    if model.task == STATIC:
         return
     if history.week == 0 or all(symbol == "_" for symbol in history.symbols):
         raise _nothing_known()

@@ -16,7 +16,9 @@ from carebraid.core.kernel.refusal import Refused
 from .forecast_features import EDITION, NAMES, Value
 
 SCHEMA = "forecast-model/1"
-TASKS = ("next_week_bad", "relapse_4wk", "early_warning", "missed_next_visit", "relapse_static")
+STATIC = "relapse_static"
+WEEKLY = ("next_week_bad", "relapse_4wk", "early_warning", "missed_next_visit")
+TASKS = (*WEEKLY, STATIC)
 Node = Any
 """A leaf (a number), or (feature index, threshold, whether missing goes left, left node, right node)."""
 
@@ -88,9 +90,9 @@ def parse_model(raw: Mapping[str, Any]) -> ForecastModel:
         )  # fmt: skip
         fits = raw["schema"] == SCHEMA and raw["features_edition"] == EDITION and model.task in TASKS
         fits = fits and bool(model.parts) and all(isfinite(number) for number in model.calibration)
-        known = model.task == "relapse_static" or NAMES.issuperset(f.name for f in features)
+        known = model.task == STATIC or NAMES.issuperset(f.name for f in features)
         fits = fits and known and len({f.name for f in features}) == len(features)
-        fits = fits and bool(model.trials) is not None
+        model.head["trained_on"]["trials"]  # a model that does not say on whom it was trained is none
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise misfit() from error
     if not fits:

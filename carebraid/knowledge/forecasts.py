@@ -1,0 +1,61 @@
+"""Forecast models: ``data/forecast/*.json``, signed. A changed, unsigned or unfitting one is not used."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.watch.forecast_model import ForecastModel, misfit, parse_model
+
+from ._signed import UnsignedKnowledge, read_signed_bytes, signatures
+
+FOLDER = "forecast/"
+DIGESTS = "DIGESTS.json"
+
+
+def model_ids() -> tuple[str, ...]:
+    """Every shipped model by id (``relapse_4wk.default``)."""
+    names = (name for name in signatures() if name.startswith(FOLDER))
+    return tuple(sorted(name.removeprefix(FOLDER).removesuffix(".json") for name in names))
+
+
+@cache
+def load_forecast(model_id: str) -> ForecastModel:
+    """A shipped model. Refuses (``forecast.no_model``) an unknown, unsigned or changed one, and one that does not fit."""
+    try:
+        content = read_signed_bytes(f"{FOLDER}{model_id}.json")
+    except UnsignedKnowledge as error:
+        raise _no_model() from error
+    return _parsed(content)
+
+
+def read_forecast(folder: Path, model_id: str) -> ForecastModel:
+    """A model that ``carebraid train`` wrote into ``folder``. Refuses one that is not there or was changed since."""
+    try:
+        content = (folder / f"{model_id}.json").read_bytes()
+        known: Any = msgspec.json.decode((folder / DIGESTS).read_bytes())
+    except (OSError, msgspec.DecodeError) as error:
+        raise _no_model() from error
+    if not isinstance(known, dict) or known.get(f"{model_id}.json") != hashlib.sha256(content).hexdigest():
+        raise _no_model()
+    return _parsed(content)
+
+
+def _parsed(content: bytes) -> ForecastModel:
+    try:
+        raw = msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        raise misfit() from error
+    return parse_model(raw)
+
+
+def _no_model() -> Refused:
+    return Refused(
+        "forecast.no_model",
+        "The forecast model is not there, or not as it was signed, so nothing is foretold.",
+    )
