@@ -38,7 +38,7 @@ def _episode(number: int, watched: int, chance: random.Random) -> dict[str, Any]
     }
     return {
         "episode": number, "person": number, "watched_days": watched, "ended_day": chance.choice((None, None, watched)),
-        "left_day": chance.choice((None, None, watched // 2)), "days_after_first": 0, **row,
+        "left_day": chance.choice((None, None, watched // 2)), "days_after_first": 0, "teds_age": 5, **row,
     }  # fmt: skip
 
 

@@ -9,7 +9,19 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate import App, Blueprint, RetryStrategy
 
-REGISTERED = ("sweep", "refresh", "seal", "prove", "medicines", "deliver", "tidy", "integrity", "learn")
+REGISTERED = (
+    "sweep",
+    "refresh",
+    "seal",
+    "prove",
+    "medicines",
+    "deliver",
+    "tidy",
+    "integrity",
+    "reseal",
+    "learn",
+    "snapshot",
+)
 
 
 def register(app: App) -> None:
@@ -52,6 +64,13 @@ def register(app: App) -> None:
 
         go(timezone.now(), settings.CAREBRAID_HOME)
 
+    @blueprint.periodic(cron="*/5 * * * *")
+    @blueprint.task(name="reseal", queueing_lock="reseal", queue="standing")
+    def reseal(timestamp: int = 0) -> None:
+        from .standing import reseal as go
+
+        go(timezone.now())
+
     @blueprint.periodic(cron="25 3 * * *")
     @blueprint.task(name="tidy", queueing_lock="tidy", queue="standing")
     def tidy(timestamp: int = 0) -> None:
@@ -72,6 +91,13 @@ def register(app: App) -> None:
         from .medicines import medicines as go
 
         go(timezone.now())
+
+    @blueprint.periodic(cron="40 2 * * *")
+    @blueprint.task(name="snapshot", queueing_lock="snapshot", queue="standing")
+    def snapshot(timestamp: int = 0) -> None:
+        from .snapshot import snapshot as go
+
+        go(timezone.now(), settings.CAREBRAID_HOME)
 
     @blueprint.task(name="deliver", retry=retry, queue="messages")
     def deliver(message_id: str, organisation_id: str) -> None:

@@ -56,12 +56,16 @@ def write_snapshot(tables: Mapping[str, Columns], manifest: Manifest, folder: Pa
     for name, columns in tables.items():
         path = making / f"{name}.parquet"
         schema = schema_of(name)
-        rows = pa.table({one: pa.array(columns[one], schema.field(one).type) for one in schema.names}, schema)
+        rows = pa.table(
+            {one: pa.array(columns.get(one, []), schema.field(one).type) for one in schema.names}, schema
+        )
         parquet.write_table(rows, path, compression="zstd")
         path.chmod(0o600)
         digests[name] = _digest(path)
     done = replace(
-        manifest, digests=digests, rows={name: len(columns["episode"]) for name, columns in tables.items()}
+        manifest,
+        digests=digests,
+        rows={name: len(columns.get("episode", ())) for name, columns in tables.items()},
     )
     (making / MANIFEST).write_text(json.dumps(done.as_data(), indent=1) + "\n", encoding="utf-8")
     making.rename(folder)

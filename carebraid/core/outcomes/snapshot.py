@@ -32,7 +32,7 @@ TABLES: Final[dict[str, dict[str, Kind]]] = {
     # the last day of contact of somebody not heard of for LOST_AFTER days (dropout), else empty.
     "episodes": {
         "episode": "number", "person": "number", "month": "text", "watched_days": "number", "days_after_first": "number",
-        "ended_day": "number", "left_day": "number", "site": "text", "age": "text", "language": "text",
+        "ended_day": "number", "left_day": "number", "site": "text", "age": "text", "teds_age": "number", "language": "text",
         "interpreter": "text", "housing": "text", "phone": "text", "substance": "text", "moud": "text", "phase": "text",
     },
     # state: kept, missed, cancelled, unsaid (nobody said what became of it), not_due. after_first: days after the first

@@ -100,6 +100,8 @@ WAYS: Final[dict[str, Way]] = {
         "a prescriber behind the consent wall, one bit that the person allowed", Guard.NEUTRAL
     ),
     # --- medical staff in an emergency
+    "record_threat": Way("a parent of a minor in danger, the facts a director named", Guard.GATE),
+    "clinic_threat": Way("a parent of a minor in danger, the facts a director named", Guard.GATE),
     "report_by_law": Way("an authority that the law names, told only what it allows", Guard.GATE),
     "clinic_report": Way("an authority that the law names, read out or sent by hand", Guard.GATE),
     "tell_in_emergency": Way("medical staff in an emergency", Guard.GATE),
@@ -108,6 +110,19 @@ WAYS: Final[dict[str, Way]] = {
     "manage_privacy_replies": Way("whoever asks about somebody, alike for everybody", Guard.NEUTRAL),
     # --- counts
     "manage_alerts": Way("programme managers", Guard.SUPPRESSED),
+    "manage_outcomes": Way("programme managers", Guard.SUPPRESSED),
+    "manage_outcomes_data": Way("programme managers", Guard.SUPPRESSED),
+    "manage_outcome": Way("programme managers", Guard.SUPPRESSED),
+    "manage_outcome_data": Way("programme managers", Guard.SUPPRESSED),
+    "manage_waiting": Way("programme managers", Guard.SUPPRESSED),
+    "manage_publish": Way("programme managers", Guard.SUPPRESSED),
+    "outcomes": Way("anybody, a frozen report", Guard.SUPPRESSED),
+    "outcomes_of": Way("anybody, a frozen report", Guard.SUPPRESSED),
+    "outcomes_data": Way("anybody, a frozen report", Guard.SUPPRESSED),
+    "publish_report": Way("anybody, a frozen report", Guard.SUPPRESSED),
+    "manage_funder": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
+    "manage_funder_file": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
+    "export_funder": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
     "manage_counts": Way("programme managers", Guard.SUPPRESSED),
     "manage_test": Way("programme managers", Guard.SUPPRESSED),
     "manage_answers": Way("programme managers", Guard.SUPPRESSED),
@@ -119,6 +134,7 @@ WAYS: Final[dict[str, Way]] = {
     # --- words that reach somebody outside: messages, sign-in, invitations, what a lock screen shows
     "account_login": _NOBODY_SAID,
     "invitation": _NOBODY_SAID,
+    "emergency_sign_in": _NOBODY_SAID,
     "deliver_message": _NOBODY_SAID,
     "deliver": _NOBODY_SAID,
     "me_crisis": _NOBODY_SAID,  # opens for anybody; a person's own contacts stand there in their own sign-in only
@@ -169,9 +185,9 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "the privacy officer's desk: who asked for what, and the papers; the desk door decides each time",
         "manage_privacy manage_privacy_review manage_privacy_answer manage_privacy_asked manage_privacy_refused"
-        " manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
+        " set_state_law manage_state_law manage_partners manage_partner manage_orders manage_order_end decide_request extend_request"
         " check_retaliation take_complaint manage_privacy_complaint manage_privacy_notice give_notice"
-        " manage_incidents manage_incident manage_rules manage_processing set_regime set_processing export_processing_register enter_incident assess_incident tell_of_incident close_incident"
+        " manage_incidents manage_incident manage_rules manage_processing manage_sealed review_sealed_use set_regime set_processing export_processing_register enter_incident assess_incident tell_of_incident close_incident"
         " answer_partner_request save_partner save_agreement enter_court_order vacate_court_order",
     ),
     (
@@ -195,7 +211,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due medicines take_snapshot snapshot withdraw_report manage_publish_withdraw climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",
