@@ -121,7 +121,7 @@ class Life:
             actor=self.myself, now=at, raw=raw, source=self.person.voice, patient_id=self.patient_id
         )
         if receipt.task_id is not None:
-            self._soon(at)
+            self.soon(at)
 
     def diary(self, at: datetime, days: Sequence[Mapping[str, Any]], source: str = "paper") -> None:
         """A paper diary that was brought along, or what was told on the telephone."""
@@ -131,7 +131,7 @@ class Life:
                 patient_id=self.patient_id, days=days, source=source,
             )  # fmt: skip
             if entered.urgent or (entered.level or 0) >= 2:
-                self._soon(at)
+                self.soon(at)
 
     def answer(self, at: datetime, instrument: str, given: Mapping[str, Any], source: str = "clinic") -> None:
         """A finished questionnaire, at a visit or in the app."""
@@ -141,7 +141,7 @@ class Life:
             instrument=instrument, answers=given, finished=True, happened_at=at, source=source,
         )  # fmt: skip
         if answered.safety_case_id is not None or answered.outreach_task_id is not None:
-            self._soon(at)
+            self.soon(at)
 
     def enter(self, at: datetime, entries: Sequence[Entry]) -> None:
         """Dated facts: urine, doses, a move, a medicine."""
@@ -149,7 +149,7 @@ class Life:
             actor=self.colleague("nurse", "psychiatrist"), now=at, patient_id=self.patient_id, entries=entries
         )
         if recorded.task_id is not None:
-            self._soon(at)
+            self.soon(at)
 
     def book(self, at: datetime, ref: str, *, kind: str, when: datetime, role: str) -> None:
         """An appointment with somebody of the team."""
@@ -165,7 +165,7 @@ class Life:
             state=state,
         )  # fmt: skip
         if state == "missed":
-            self._soon(at)
+            self.soon(at)
 
     def write_plan(self, at: datetime, lines: Sequence[tuple[str, str, str]], *, by_person: bool) -> None:
         """Lines of the safety plan: (step, words, contact)."""
@@ -187,7 +187,7 @@ class Life:
 
     # --- the team at work -----------------------------------------------------------------------
 
-    def _soon(self, at: datetime) -> None:
+    def soon(self, at: datetime) -> None:
         """Something may wait for the team: somebody looks within hours."""
         when = at + timedelta(minutes=self.chance.whole(20, 400))
         self._tend_at = min(self._tend_at or when, when)
@@ -246,7 +246,7 @@ class Life:
             source="clinic",
         )  # fmt: skip
         if answered.safety_case_id is not None and level != "none":
-            self._soon(at)
+            self.soon(at)
 
     def _version_now(self, task: OpenTask, at: datetime) -> int:
         waiting = open_tasks(actor=self.clinic.demo, now=at, patient_id=self.patient_id)

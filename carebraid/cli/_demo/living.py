@@ -20,6 +20,7 @@ from .guides import guide_events
 from .life import Event, Life
 from .medicines import medicine_events
 from .morning import morning_of
+from .own_signs import sign_events
 from .packages import package_events
 from .person import ZONE, Person
 from .privacy import privacy_events
@@ -33,6 +34,7 @@ def story_of(person: Person, place: int | None, now: datetime, seed: int) -> lis
     if person.has_account:
         shared = [
             *medicine_events(person, today),
+            *sign_events(person, today),
             *watch_events(person, today, now),
             *sharing_events(person, today),
             *package_events(person, today),
