@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.kernel.codes import Purpose
+from carebraid.core.kernel.codes import Purpose, Role
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.accounting import GivenOn
@@ -15,6 +15,7 @@ from carebraid.core.privacy.answers import ANSWERS, EXCEPTIONS, GROUNDS
 from carebraid.core.privacy.consent import Agreement, AgreementKind
 from carebraid.core.privacy.register import CLASSES, ORDER_KINDS
 from carebraid.core.privacy.rights import RIGHTS
+from carebraid.store.accounts import Colleague, load_colleagues
 from carebraid.store.chart import open_chart
 from carebraid.store.counter import Asked, load_partner_request, load_partner_requests
 from carebraid.store.desk import (
@@ -37,7 +38,8 @@ from carebraid.store.emergency import Emergency
 from carebraid.store.given_on import read_given_on
 from carebraid.store.record import KINDS
 from carebraid.store.register import is_current, load_agreements
-from carebraid.store.sharing import Partner, load_partners
+from carebraid.store.sealed import Use, load_uses
+from carebraid.store.sharing import Partner, load_partners, load_speakers
 
 from ._screen import screen
 
@@ -67,6 +69,7 @@ class Desk:
     requests: tuple[Clock, ...]
     asked: tuple[Asked, ...]
     checks: tuple[LaterLook, ...]
+    sealed: tuple[Use, ...]
     reviewed: tuple[tuple[Emergency, Whom], ...]
     answered: tuple[Request, ...]
     now: datetime
@@ -79,6 +82,7 @@ class Desk:
             + len(self.requests)
             + len(self.asked)
             + sum(one.is_due for one in self.checks)
+            + sum(one.reviewed_at is None for one in self.sealed)
         )
 
 
@@ -136,13 +140,18 @@ class Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePartner:
-    """One partner; agreements as (agreement, whether it holds now)."""
+    """One partner; agreements as (agreement, whether it holds now).
+
+    ``speakers`` are the accounts that speak for it now, ``accounts`` the community partners' that could.
+    """
 
     partner: Partner
     agreements: tuple[tuple[Agreement, bool], ...]
     classes: tuple[str, ...]
     agreement_kinds: tuple[str, ...]
     kinds: tuple[str, ...]
+    speakers: tuple[Colleague, ...]
+    accounts: tuple[Colleague, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,7 @@ def desk(*, actor: Actor, now: datetime) -> Desk:
         emergencies=load_emergencies(opened), requests=tuple(_clock(one, now) for one in load_requests(opened)),
         asked=load_partner_requests(opened.organisation_id),
         checks=tuple(_check(one, now) for one in load_complaints_to_check(opened)),
-        reviewed=load_emergencies(opened, reviewed=True), answered=load_requests(opened, waiting=False), now=now,
+        sealed=load_uses(opened), reviewed=load_emergencies(opened, reviewed=True), answered=load_requests(opened, waiting=False), now=now,
     )  # fmt: skip
 
 
@@ -240,9 +249,15 @@ def one_partner(*, actor: Actor, now: datetime, partner_id: UUID) -> OnePartner:
     found = load_partners(opened.organisation_id, only=partner_id)
     if not found:
         raise Refused("partner.not_found", "There is no such partner on the register.", status=404)
+    speaking = load_speakers(opened.organisation_id, partner_id)
+    outside = [
+        one for one in load_colleagues(opened.organisation_id) if one.roles == {Role.COMMUNITY_PARTNER}
+    ]
     return OnePartner(
         partner=found[0], classes=CLASSES, agreement_kinds=tuple(AgreementKind), kinds=tuple(KINDS),
         agreements=tuple((one, is_current(one, now)) for _, one in load_agreements(opened, partner_id)),
+        speakers=tuple(one for one in outside if one.account_id in speaking),
+        accounts=tuple(one for one in outside if one.account_id not in speaking and one.is_active),
     )  # fmt: skip
 
 

@@ -43,14 +43,15 @@ class Released:
 
 def pass_gate(
     chart: Chart, request: ReleaseRequest, pieces: Sequence[Piece], *, now: datetime, path: str,
-    partner_id: UUID | None = None,
+    partner_id: UUID | None = None, narrow: bool = True,
 ) -> Released:  # fmt: skip
     """Decide, write it down, and hand out only what was released. ``path`` names the way out (core.privacy.ways_out).
 
-    What the purpose does not need is left out before the question is asked (PRV-006). Papers that cannot be read
+    What the purpose does not need is left out before the question is asked (PRV-006), unless ``narrow`` is False:
+    where a director's finding names the very facts (2.14(c)). Papers that cannot be read
     are a denial (PRV-005).
     """
-    released = rehearse(chart, request, pieces)
+    released = rehearse(chart, request, pieces, narrow=narrow)
     verdict = released.verdict
     row = account(request, verdict, (piece.kind for piece in released.pieces))
     if not row.is_complete:
@@ -71,13 +72,14 @@ def pass_gate(
 
 
 def rehearse(
-    chart: Chart, request: ReleaseRequest, pieces: Sequence[Piece], *, consents: tuple[Consent, ...] = ()
-) -> Released:
+    chart: Chart, request: ReleaseRequest, pieces: Sequence[Piece], *, consents: tuple[Consent, ...] = (),
+    narrow: bool = True,
+) -> Released:  # fmt: skip
     """What :func:`pass_gate` would let through, without giving anything: nothing leaves, nothing is written.
 
     ``consents`` are looked at as if they stood beside the others: the rehearsal before signing.
     """
-    asked_for = needed(request.purpose, pieces)
+    asked_for = needed(request.purpose, pieces) if narrow else list(pieces)
     # Public health needs nothing that names anybody: whoever offers such pieces is told no, and why (PRV-047).
     decided = asked_for or (pieces if request.purpose in PUBLIC_HEALTH else ())
     resources = [piece.resource for piece in decided]

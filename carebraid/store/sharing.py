@@ -17,8 +17,10 @@ from carebraid.core.privacy.consent import (
     Recipient,
     Restriction,
     Status,
+    ThreatFinding,
     TreatingRelationship,
 )
+from carebraid.knowledge.minor_rules import rules_of
 from carebraid.knowledge.notices import find_notice
 
 from . import models
@@ -26,6 +28,7 @@ from ._fresh import fresh_id
 from .chart import Chart
 from .consented import read_signed
 from .holding import load_held_pieces
+from .minors import load_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +116,23 @@ def load_papers(chart: Chart) -> Papers:
     ties = models.Relationship.of(chart).select_related("partner")
     agreements = models.Agreement.objects.filter(organisation_id=chart.organisation_id).values_list("content")
     orders = models.CourtOrder.of(chart).values_list("content", "id", "vacated_at")
+    state = load_state(chart.organisation_id)
+    findings = models.ThreatFinding.of(chart).values_list(
+        "id", "director", "finding", "parent", "pieces", "found_at"
+    )
+    calendar = models.Organisation.objects.values_list("calendar", flat=True).get(id=chart.organisation_id)
     return Papers(
-        patient_id=str(chart.patient_id), zone=person["zone"], born_on=person["born_on"],
+        patient_id=str(chart.patient_id), zone=person["zone"], born_on=person["born_on"], state=state,
+        minor_rules=rules_of(state),
+        threat_findings=tuple(
+            ThreatFinding(
+                id=str(row_id), director=director, finding=finding, recipient=Recipient(name=parent),
+                record_ids=frozenset(pieces), found_at=found_at,
+            )
+            for row_id, director, finding, parent, pieces, found_at in findings
+        ),
+        # A study's people came to us for research alone, and stay that (2.62, PRV-050).
+        held_for="research" if calendar == "study_days" else "",
         consents=tuple(kept.consent for kept in load_consents(chart)),
         restrictions=tuple(
             replace(msgspec.convert(content, Restriction), id=str(row_id), agreed_at=agreed, ended_at=ended)
@@ -198,6 +216,14 @@ def save_partner_member(
 def end_partner_member(account_id: UUID, now: datetime) -> None:
     """The account speaks for nobody from now on."""
     models.PartnerMember.objects.filter(account_id=account_id, until_at=None).update(until_at=now)
+
+
+def load_speakers(organisation_id: UUID, partner_id: UUID) -> frozenset[UUID]:
+    """The accounts that speak for a partner now."""
+    rows = models.PartnerMember.objects.filter(
+        organisation_id=organisation_id, partner_id=partner_id, until_at=None
+    )
+    return frozenset(rows.values_list("account_id", flat=True))
 
 
 def load_my_partner(organisation_id: UUID, account_id: UUID, now: datetime) -> Partner | None:

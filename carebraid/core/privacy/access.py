@@ -326,6 +326,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "answer_side_effect": CLINICIANS,
     "give_naloxone": CARE_TEAM,
     "raise_due": frozenset(),
+    "remind_of_medicines": frozenset(),
     # one's own account
     "sign_in": EVERY_ROLE,
     "sign_in_demo": EVERY_ROLE,
@@ -454,7 +455,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "sweep": frozenset({"climb_ladder"}),
     "refresh": frozenset({"refresh_standings"}),
     "seal": frozenset({"seal_journal"}),
-    "medicines": frozenset({"raise_due"}),
+    "medicines": frozenset({"raise_due", "remind_of_medicines"}),
     "prove": frozenset({"prove_check"}),
     "learn": frozenset({"read_fair_tests"}),
     "deliver": frozenset({"deliver_message"}),

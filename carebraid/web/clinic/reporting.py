@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.report import FIELDS
+from carebraid.flows.record_threat import Threat, record_threat
 from carebraid.flows.report_by_law import report_by_law
 from carebraid.screens import reporting as screen
 
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
+from .share import kind_words
 
 KINDS = {"crime": "crime_report", "child": "child_abuse_report"}
 
@@ -50,4 +52,31 @@ def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
     return show(
         request, "report", status=refused.status if refused else 200, page_title=gettext("Report"), top=seen.top,
         seen=seen, report=report, typed=request.POST, chosen=request.POST.getlist("tell"), refused=words_if(refused),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def threat(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A director found that a young person is in danger: which facts may a parent be told?"""
+    refused: Refused | None = None
+    found: Threat | None = None
+    if request.method == "POST":
+        try:
+            same_person(request, patient_id)
+            found = record_threat(
+                actor=actor_of(request), now=now_of(request), patient_id=patient_id, director=field(request, "director"),
+                finding=field(request, "finding"), parent=field(request, "parent"), pieces=request.POST.getlist("piece"),
+            )  # fmt: skip
+        except Refused as caught:
+            if caught.status in (403, 404):
+                raise
+            refused = caught
+    seen = screen.threat(
+        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id,
+        told=[piece.resource.id for piece in found.pieces] if found else [],
+    )  # fmt: skip
+    return show(
+        request, "threat", status=refused.status if refused else 200, page_title=gettext("A young person in danger"),
+        top=seen.top, seen=seen, found=found, typed=request.POST, chosen=request.POST.getlist("piece"),
+        refused=words_if(refused), kind_words=kind_words(),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from carebraid.flows.enter_court_order import enter_court_order
 from carebraid.flows.record_relationship import record_relationship
 from carebraid.flows.save_agreement import save_agreement
 from carebraid.flows.save_partner import save_partner
+from carebraid.flows.speak_for_partner import speak_for_partner
 from carebraid.flows.vacate_court_order import vacate_court_order
 from carebraid.screens import privacy_desk as screen
 from carebraid.web.shell.typed import day_typed
@@ -63,6 +64,8 @@ def partner(request: HttpRequest, partner_id: UUID) -> HttpResponse:
         steps = {
             "agreement": (_agree, gettext("The agreement is on the register.")),
             "treats": (_treats, gettext("It is written down.")),
+            "speaks": (_speaks, gettext("This account sees what is made ready for them.")),
+            "silent": (_silent, gettext("This account speaks for nobody now.")),
         }
         step, said = steps.get(request.POST.get("do", ""), (_save, gettext("Saved.")))
         _, trouble = tried(request, partial(step, request, partner_id), FIELDS, "name")
@@ -103,6 +106,14 @@ def _treats(request: HttpRequest, partner_id: UUID) -> UUID:
     return record_relationship(
         **_who(request), partner_id=partner_id, number=sent.get("number", ""), why=sent.get("why", "")
     )
+
+
+def _speaks(request: HttpRequest, partner_id: UUID) -> None:
+    speak_for_partner(**_who(request), account_id=need_id(request, "account"), partner_id=partner_id)
+
+
+def _silent(request: HttpRequest, partner_id: UUID) -> None:
+    speak_for_partner(**_who(request), account_id=need_id(request, "account"), partner_id=None)
 
 
 @require_http_methods(["GET", "POST"])

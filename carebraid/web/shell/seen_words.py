@@ -39,6 +39,7 @@ ACTIONS: Final[dict[str, str]] = {
     "ask_for_consent": gettext_noop("Asked for a consent"),
     "decline_ask": gettext_noop("Said no to a request for consent"),
     "report_by_law": gettext_noop("Made a report that the law allows"),
+    "record_threat": gettext_noop("Wrote down that a young person is in danger"),
     "write_note": gettext_noop("Wrote a session note"),
     "refuse_consent": gettext_noop("Said no to a consent"),
     "revoke_consent": gettext_noop("Ended a consent"),
