@@ -1,0 +1,153 @@
+"""Outcomes of packed words on an engine: numpy in memory, DuckDB in this process, Spark here or on a cluster.
+
+All three run the same definitions (``endpoints``, ``statements``) and give the same values. Spark is an extra
+(``pip install carebraid[spark]``, Java 17); it is only loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.outcomes.endpoint import Missing
+from carebraid.core.outcomes.endpoint_form import Definition
+
+from .endpoints import COLUMNS
+from .packed import check_packed, refuse_unless_whole, rows_to_packed, write_packed
+from .statements import KEY, TABLE, score_masks, write_statement
+
+ENGINES = ("numpy", "duckdb", "spark")
+LOCAL = "local[2]"
+pa: Any = pyarrow  # the library names its types where the type checker cannot see them
+Table = Any
+"""An Arrow table: ``episode`` and a column for each outcome."""
+
+
+def score_packed(
+    connection: duckdb.DuckDBPyConnection,
+    definitions: Sequence[Definition],
+    *,
+    engine: str = "duckdb",
+    missing: Missing = Missing.AS_PUBLISHED,
+    master: str = LOCAL,
+) -> Table:
+    """The outcomes of the table ``packed`` of a connection, by episode.
+
+    Refuses an engine that is none (``engine.unknown``) or is not installed (``engine.absent``), and Spark that is
+    lost on the way (``engine.lost``): then there is no result at all, never a part of one.
+    """
+    asked = tuple(definitions)
+    if engine == "numpy":
+        return _with_numpy(connection, asked, missing)
+    ((latest,),) = connection.execute(f"select max(not_due) from {TABLE}").fetchall()
+    has_gaps = bool(latest)
+    if engine == "duckdb":
+        statement = write_statement(asked, engine=engine, missing=missing, has_gaps=has_gaps)
+        return connection.sql(f"select * from ({statement}) order by {KEY}").to_arrow_table()
+    if engine != "spark":
+        raise Refused("engine.unknown", "The engines are {known}.", known=", ".join(ENGINES))
+    with tempfile.TemporaryDirectory(prefix="carebraid-packed-") as scratch:
+        path = Path(scratch) / "packed.parquet"
+        write_packed(connection, path)
+        with open_spark(master) as spark:
+            return score_on_spark(spark, path, asked, missing=missing, has_gaps=has_gaps)
+
+
+def _with_numpy(
+    connection: duckdb.DuckDBPyConnection, definitions: Sequence[Definition], missing: Missing
+) -> Table:
+    columns = ", ".join((KEY, *COLUMNS))
+    told = connection.execute(f"select {columns} from {TABLE} order by {KEY}").fetchnumpy()
+    masks = {name: np.asarray(values) for name, values in told.items()}
+    found = score_masks(definitions, masks, missing=missing)
+    arrays = {name: pa.array(values, mask=absent) for name, (values, absent) in found.items()}
+    return pa.table({KEY: masks[KEY], **arrays})
+
+
+@contextmanager
+def open_spark(master: str = LOCAL, **settings: str) -> Iterator[Any]:
+    """A Spark session on ``master`` (``local[2]``, ``spark://host:7077`` …), ended afterwards.
+
+    Refuses where Spark is not installed (``engine.absent``) or cannot be reached (``engine.lost``).
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise Refused(
+            "engine.absent", "Spark is not installed here: pip install 'carebraid[spark]' (it needs Java 17)."
+        ) from error
+    builder = SparkSession.builder.master(master).appName("carebraid outcomes")
+    fixed = {
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.parquet.enableVectorizedReader": "true",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+    }
+    for name, value in (fixed | settings).items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:
+        raise _lost(error) from error
+    try:
+        yield session
+    finally:
+        session.stop()
+
+
+def score_on_spark(
+    spark: Any,
+    path: Path,
+    definitions: Sequence[Definition],
+    *,
+    missing: Missing = Missing.AS_PUBLISHED,
+    has_gaps: bool | None = None,
+) -> Table:
+    """The outcomes of a packed file, by episode; every worker must see the file under the same path.
+
+    Refuses as ``check_packed`` where ``has_gaps`` is not told, and Spark that is lost on the way (``engine.lost``).
+    """
+    if has_gaps is None:
+        with duckdb.connect() as connection:
+            has_gaps = check_packed(connection, path)
+    statement = write_statement(tuple(definitions), engine="spark", missing=missing, has_gaps=has_gaps)
+    try:
+        spark.read.parquet(str(path)).createOrReplaceTempView(TABLE)
+        return spark.sql(f"select * from ({statement}) order by {KEY}").toArrow()
+    except Exception as error:
+        raise _lost(error) from error
+
+
+def pack_on_spark(spark: Any, source: Path) -> Any:
+    """A Spark table of packed words from a Parquet file or folder of rows of weeks, cached; refuses as ``pack_rows``."""
+    try:
+        spark.read.parquet(str(source)).createOrReplaceTempView("week_rows")
+        packed = spark.sql(rows_to_packed("week_rows", dialect="spark")).cache()
+        odd, twice = packed.selectExpr("sum(odd)", "sum(twice)").collect()[0]
+    except Exception as error:
+        raise _lost(error) from error
+    refuse_unless_whole(odd, twice)
+    packed.createOrReplaceTempView(TABLE)
+    return packed
+
+
+def _lost(error: Exception) -> Refused:
+    """Whatever Spark says in many pages, in one line; the whole of it stays behind the refusal as its cause."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return Refused(
+        "engine.lost",
+        "Spark could not finish, so there is no result. It says: {why}",
+        status=503,
+        why=lines[0][:200] if lines else type(error).__name__,
+    )

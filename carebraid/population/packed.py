@@ -1,0 +1,173 @@
+"""Packed words: one row an episode, one mask a symbol, in a Parquet file that says which version it is.
+
+Columns (all 64-bit whole numbers, none empty): ``episode``; ``weeks`` (0 to 63); ``used``, ``clear``, ``mixed``,
+``missing``, ``not_due``: the weeks with ``+``, ``-``, ``*``, ``o`` and ``_``, week 1 in the lowest bit. Every week up
+to ``weeks`` stands in exactly one mask. The file's metadata hold ``schema`` carebraid-packed-words, ``version``
+and ``has_gaps`` (whether any week was not due).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.outcomes.endpoint_form import MOST_WEEKS
+
+from .bits import FULL
+from .endpoints import COLUMNS, MASKS
+from .statements import KEY, TABLE
+
+SCHEMA = "carebraid-packed-words"
+VERSION = 1
+"""Raised whenever a column changes its meaning; a file of another version is refused, never guessed at."""
+SYMBOLS = {**MASKS, "_": "not_due"}
+Masks = dict[str, np.ndarray[Any, Any]]
+
+
+def quoted(text: object) -> str:
+    """A text as SQL spells it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _grouped(source: str, dialect: str) -> str:
+    """Rows of weeks gathered by episode; weeks and symbols that are none are counted in ``odd``."""
+    spark = dialect == "spark"
+    bit = "shiftleft(1L, cast(week as int) - 1)" if spark else "(1::bigint << (week::int - 1))"
+    whole = f"week between 1 and {MOST_WEEKS}"
+    masks = ", ".join(
+        f"coalesce(bit_or(case when {whole} and symbol = {quoted(symbol)} then {bit} else 0 end), 0) as {name}"
+        for symbol, name in SYMBOLS.items()
+    )
+    known = ", ".join(map(quoted, SYMBOLS))
+    fine = f"{whole} and symbol in ({known}) and {KEY} is not null"
+    return (
+        f"select cast({KEY} as bigint) as {KEY}, cast(max(week) as bigint) as weeks, {masks},"
+        f" sum(case when {fine} then 0 else 1 end) as odd from {source} group by {KEY}"
+    )
+
+
+def rows_to_packed(source: str, *, dialect: str = "duckdb") -> str:
+    """SELECT that packs rows of ``source`` (``episode``, ``week`` from 1, ``symbol``), with what is wrong beside it.
+
+    A week without a row, before the last one that has one, counts as nothing known. ``odd``: rows that cannot be
+    read; ``twice``: weeks with two symbols. Neither may be left unread: see :func:`refuse_unless_whole`.
+    """
+    length = f"cast({MOST_WEEKS} - weeks as int)"
+    until = f"({FULL} >> {length})" if dialect == "duckdb" else f"shiftright({FULL}L, {length})"
+    others = " | ".join(name for name in SYMBOLS.values() if name != "missing")
+    counted = " + ".join(f"bit_count({name})" for name in SYMBOLS.values())
+    masks = ", ".join(
+        f"({until} & ({FULL} - ({others}))) as missing" if name == "missing" else name
+        for name in SYMBOLS.values()
+    )
+    return (
+        f"select {KEY}, weeks, {masks}, odd, {counted} - bit_count({others} | missing) as twice"
+        f" from ({_grouped(source, dialect)}) as grouped"
+    )
+
+
+def words_to_packed(source: str, word: str) -> str:
+    """SELECT (DuckDB) that packs the words of a column of ``source``; ``episode`` is a column there."""
+    symbols = "".join(SYMBOLS)
+
+    def mask(place: int) -> str:
+        ones = "".join("1" if at == place else "0" for at in range(len(symbols)))
+        return (
+            f"cast(cast(lpad(reverse(translate(letters, '{symbols}', '{ones}')), 64, '0') as bit) as bigint)"
+        )
+
+    masks = ", ".join(f"{mask(place)} as {name}" for place, name in enumerate(SYMBOLS.values()))
+    return (
+        f"select {KEY}, length(letters) as weeks, {masks}"
+        f" from (select {KEY}, coalesce(\"{word}\", '') as letters from {source}) as told"
+    )
+
+
+def pack_rows(connection: duckdb.DuckDBPyConnection, source: str) -> bool:
+    """Make the table ``packed`` from a Parquet file or a table of rows of weeks; whether any week was not due.
+
+    Refuses rows that cannot be read (``weeks.unreadable``: no episode, a week that is none, an unknown symbol)
+    and two symbols for one week (``weeks.conflicting``).
+    """
+    told = quoted(source) if source.endswith(".parquet") else source
+    connection.execute(f"create or replace temp table {TABLE} as {rows_to_packed(told)}")
+    counted = f"select sum(odd), sum(twice), max(not_due) from {TABLE}"
+    ((odd, twice, not_due),) = connection.execute(counted).fetchall()
+    refuse_unless_whole(odd, twice)
+    return bool(not_due)
+
+
+def refuse_unless_whole(odd: int | None, twice: int | None) -> None:
+    """Refuses rows that cannot be read (``weeks.unreadable``) and two symbols for one week (``weeks.conflicting``)."""
+    if odd:
+        raise Refused(
+            "weeks.unreadable",
+            "{count} rows do not say whose week it is, which week, or one of + - * o and _. Nothing was counted.",
+            count=odd,
+        )
+    if twice:
+        raise Refused(
+            "weeks.conflicting", "{count} weeks hold two symbols at once. Nothing was counted.", count=twice
+        )
+
+
+def write_packed(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the table ``packed`` as a file of this version, by episode."""
+    ((not_due,),) = connection.execute(f"select coalesce(max(not_due), 0) from {TABLE}").fetchall()
+    marks = f"schema: {quoted(SCHEMA)}, version: '{VERSION}', has_gaps: '{str(bool(not_due)).lower()}'"
+    columns = ", ".join((KEY, *COLUMNS))
+    connection.execute(
+        f"copy (select {columns} from {TABLE} order by {KEY}) to {quoted(path)} (format parquet, kv_metadata {{{marks}}})"
+    )
+
+
+def check_packed(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Whether the file holds weeks that were not due. Refuses what is no packed file (``packed.unreadable``), and one
+    of an older or newer version (``packed.older``, ``packed.newer``)."""
+    try:
+        rows = connection.execute(f"select key, value from parquet_kv_metadata({quoted(path)})").fetchall()
+        marks = {bytes(key).decode(): bytes(value).decode() for key, value in rows}
+        version = int(marks["version"]) if marks["schema"] == SCHEMA else 0
+        has_gaps = marks["has_gaps"] == "true"
+    except (duckdb.Error, KeyError, ValueError) as error:
+        raise Refused("packed.unreadable", "{file} holds no packed words.", file=path.name) from error
+    if version != VERSION:
+        raise Refused(
+            "packed.older" if version < VERSION else "packed.newer",
+            "{file} was written in version {version} of packed words; this program reads version {known}."
+            " Please write it again.",
+            file=path.name,
+            version=version,
+            known=VERSION,
+        )
+    return has_gaps
+
+
+def load_packed(connection: duckdb.DuckDBPyConnection, path: Path) -> Masks:
+    """The masks as arrays, by episode. Refuses as :func:`check_packed`."""
+    check_packed(connection, path)
+    columns = ", ".join((KEY, *COLUMNS))
+    found = connection.execute(f"select {columns} from {quoted(path)}").fetchnumpy()
+    return {name: np.asarray(found[name]) for name in (KEY, *COLUMNS)}
+
+
+def add_week(masks: Masks, symbols: np.ndarray[Any, Any]) -> None:
+    """Add one week to every episode, in place. ``symbols``: one byte an episode (dtype uint8), in the masks' order.
+
+    Refuses another number of symbols or one that is none (``weeks.unreadable``), and words that are full
+    (``packed.full``, 63 weeks); then nothing is changed.
+    """
+    weeks = masks["weeks"]
+    known = np.isin(symbols, np.frombuffer("".join(SYMBOLS).encode(), dtype=np.uint8))
+    if symbols.shape != weeks.shape or not known.all():
+        odd = int(np.count_nonzero(~known)) or abs(len(symbols) - len(weeks))
+        refuse_unless_whole(odd, 0)
+    if weeks.size and int(weeks.max()) >= MOST_WEEKS:
+        raise Refused("packed.full", "A word holds at most {most} weeks.", most=MOST_WEEKS)
+    for symbol, name in SYMBOLS.items():
+        masks[name] |= (symbols == ord(symbol)).astype(np.int64) << weeks
+    weeks += 1
