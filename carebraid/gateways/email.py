@@ -42,6 +42,10 @@ TEMPLATES = {
             "One word is enough. Please sign in when it suits you. To stop these messages, sign in and open Settings."
         ),
     ),
+    "today_for_you": (
+        gettext_noop("Something is waiting for you today"),
+        gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),
+    ),
     "soon_for_you": (
         gettext_noop("Something is coming up"),
         gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),

@@ -13,7 +13,9 @@ from carebraid.core.team.roster import is_present
 from carebraid.knowledge.monitoring import load_monitoring
 from carebraid.store import pulse, scope, tasks
 from carebraid.store.morning import load_people_due
+from carebraid.store.reminders import load_people_who_asked
 from carebraid.store.rota import load_roster
+from carebraid.store.sealed import has_open_seal
 from carebraid.store.stale import load_stale
 
 Round = tuple[UUID, tuple[tuple[UUID, UUID], ...]]
@@ -53,6 +55,17 @@ def load_organisations() -> tuple[UUID, ...]:
     return pulse.load_organisation_ids()
 
 
+def load_organisations_with_open_seals() -> tuple[UUID, ...]:
+    """Organisations in which an emergency account stands open."""
+    found = []
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            if has_open_seal(organisation_id):
+                found.append(organisation_id)
+    return tuple(found)
+
+
 def load_people_with_medicines_due(*, now: datetime, batch: int) -> Iterator[tuple[UUID, tuple[UUID, ...]]]:
     """By organisation and batch: people about whose medicines a task may be lacking, as they stood at the beginning."""
     again = load_monitoring().again_days
@@ -60,6 +73,16 @@ def load_people_with_medicines_due(*, now: datetime, batch: int) -> Iterator[tup
         with transaction.atomic():
             scope.enter(organisation_id)
             people = load_people_due(now, again)
+        for start in range(0, len(people), batch):
+            yield organisation_id, people[start : start + batch]
+
+
+def load_people_to_remind(*, batch: int) -> Iterator[tuple[UUID, tuple[UUID, ...]]]:
+    """By organisation and batch: people who asked to be reminded of their medicines."""
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            people = load_people_who_asked()
         for start in range(0, len(people), batch):
             yield organisation_id, people[start : start + batch]
 

@@ -41,8 +41,8 @@ def save_message(
     template: str,
     now: datetime,
     task_id: UUID | None = None,
-) -> None:
-    """Queue one neutral message to somebody; the same ``key`` again is the same message.
+) -> bool:
+    """Queue one neutral message to somebody; the same ``key`` again is the same message, and gives False.
 
     ``task_id``: the outreach it is a step of, which then hears what became of it.
     """
@@ -60,6 +60,7 @@ def save_message(
             message_id=str(message.id),
             organisation_id=str(organisation_id),
         )
+    return made
 
 
 def load_account_of_staff(staff_id: UUID) -> UUID:

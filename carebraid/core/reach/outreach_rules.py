@@ -27,7 +27,7 @@ SILENCE: Final = timedelta(days=90)
 
 KIND_OF: Final[dict[str, str]] = {
     "waits_for_you": "reminder", "thinking_of_you": "reminder", "one_word_is_enough": "reminder",
-    "soon_for_you": "appointment",
+    "soon_for_you": "appointment", "today_for_you": "medicine",
 }  # fmt: skip
 """Kind of each message that a person in care may get. A template that is not here is never sent to one."""
 

@@ -20,6 +20,7 @@ from ._page import show
 KIND_WORDS = {
     "reminder": gettext_noop("When something is waiting for me, such as a check-in or questions"),
     "appointment": gettext_noop("Before an appointment"),
+    "medicine": gettext_noop("Once on each day with a medicine, and before an injection"),
 }
 """What the person says yes to; the same words are kept as evidence of what was shown."""
 
