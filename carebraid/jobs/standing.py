@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from carebraid.flows.close_sealed_accounts import close_sealed_accounts
 from carebraid.flows.prove_check import prove_check
 from carebraid.flows.read_fair_tests import read_fair_tests
 from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.flows.seal_journal import seal_journal
-from carebraid.screens.rounds import load_organisations, load_people_to_judge, note_beat
+from carebraid.screens.rounds import (
+    load_organisations,
+    load_organisations_with_open_seals,
+    load_people_to_judge,
+    note_beat,
+)
 from carebraid.store.seals import write_anchor
 
 from ._actor import job_actor
@@ -51,3 +57,11 @@ def learn(now: datetime) -> int:
     taken = sum(read_fair_tests(actor=job_actor("learn", one), now=now) for one in load_organisations())
     note_beat("learn", now, looks=taken)
     return taken
+
+
+def reseal(now: datetime) -> int:
+    """Close emergency accounts whose four hours are over, in every organisation that has an open one; gives how many."""
+    found = load_organisations_with_open_seals()
+    done = sum(close_sealed_accounts(actor=job_actor("reseal", one), now=now) for one in found)
+    note_beat("reseal", now, accounts=done)
+    return done

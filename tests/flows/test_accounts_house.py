@@ -189,20 +189,34 @@ def test_the_first_administrator_is_made_by_a_command_with_a_one_time_link(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from carebraid.cli import admin as module
-    from carebraid.cli.main import app
 
     monkeypatch.setattr(module, "start_database", lambda: None)
     monkeypatch.setattr(module, "open_house", lambda: None)
-    if not any(command.callback is module.admin for command in app.registered_commands):
-        app.command("admin")(module.admin)
-        app.command("nothing")(lambda: None)  # a second one, so that the name has to be given
-    asked = ["admin", "--email", "ada@new.example", "--name", "Ada", "--organisation", "New Clinic"]
+    app = module.app
+    asked = ["--email", "ada@new.example", "--name", "Ada", "--organisation", "New Clinic"]
     told = CliRunner().invoke(app, asked)
     assert told.exit_code == 0, told.output
     token = told.output.partition("/invitation/")[2].split()[0]
     assert Account.objects.get().roles == ["administrator"]
     assert Organisation.objects.get().slug == "new-clinic"
     assert load_invited(token, timezone.now()) == Account.objects.get().pk
-    again = CliRunner().invoke(app, [*asked[:2], "bea@new.example", *asked[3:]])
+    again = CliRunner().invoke(app, [*asked[:1], "bea@new.example", *asked[2:]])
     assert again.exit_code == 0, again.output
     assert (Organisation.objects.count(), Account.objects.count()) == (1, 2)
+    assert CliRunner().invoke(app, ["--email", "ada@new.example"]).exit_code == 2
+
+    envelope = [
+        "emergency-account",
+        "--email",
+        "envelope@new.example",
+        "--name",
+        "Dr. Ana Ruiz",
+        "--organisation",
+    ]
+    made = CliRunner().invoke(app, [*envelope, "new-clinic"])
+    assert (made.exit_code, "made and sealed" in made.output) == (0, True), made.output
+    assert Account.objects.get(email="envelope@new.example").is_active is False
+    sealed_again = CliRunner().invoke(app, [*envelope, "new-clinic"])
+    assert "sealed again" in sealed_again.output
+    assert sealed_again.output.partition("Code:")[2] != made.output.partition("Code:")[2]
+    assert CliRunner().invoke(app, [*envelope, "nowhere"]).exit_code == 2

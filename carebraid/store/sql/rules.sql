@@ -127,7 +127,8 @@ end $$;
 
 create or replace function store_digested_tables() returns text[] language sql immutable as
 $$ select array['store_patient', 'store_response', 'store_checkin', 'store_entry', 'store_medicine', 'store_supply',
-  'store_safetyplan', 'store_appointment', 'store_consent', 'store_restriction', 'store_disclosure', 'store_heldback'] $$;
+  'store_safetyplan', 'store_appointment', 'store_consent', 'store_restriction', 'store_disclosure', 'store_heldback',
+  'store_note', 'store_apartnote'] $$;
 
 do $$
 declare t text; is_first boolean := not exists (select from store_rowdigest);

@@ -19,10 +19,12 @@ from carebraid.flows.check_retaliation import check_retaliation
 from carebraid.flows.decide_request import decide_request
 from carebraid.flows.extend_request import extend_request
 from carebraid.flows.review_emergency import review_emergency
+from carebraid.flows.review_sealed_use import review_sealed_use
 from carebraid.flows.take_complaint import take_complaint
 from carebraid.paper.given_on import tell_given_on
 from carebraid.paper.pdf import make_pdf
 from carebraid.screens import privacy_desk as screen
+from carebraid.screens import sealed
 
 from ._form import back, page, tried
 
@@ -76,6 +78,26 @@ def review(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
             messages.success(request, gettext("The review is written down."))
             return back("manage_privacy")
     return page(request, "privacy_review", seen, **trouble)
+
+
+@require_http_methods(["GET", "POST"])
+def sealed_use(request: HttpRequest, use_id: UUID) -> HttpResponse:
+    """Was the emergency account needed?"""
+    trouble: dict[str, Any] = {}
+    if request.method == "POST":
+        sent = request.POST
+        work = partial(
+            review_sealed_use,
+            **_who(request),
+            use_id=use_id,
+            finding=sent.get("finding", ""),
+            words=sent.get("words", ""),
+        )
+        _, trouble = tried(request, work, FIELDS, "finding")
+        if not trouble:
+            messages.success(request, gettext("The review is written down."))
+            return back("manage_privacy")
+    return page(request, "privacy_sealed", sealed.sealed_use(**_who(request), use_id=use_id), **trouble)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import URLPattern, path
 
-from . import account, board, demo, entrance, invitation, pages, steps
+from . import account, board, demo, entrance, invitation, pages, sealed, steps
 
 # Of allauth only the pages we offer: no sign-up, no e-mail management, no password by e-mail.
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in", entrance.SignIn.as_view(), name="account_login"),
     path("sign-in/passkey", entrance.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path("sign-in/second-factor", entrance.SecondFactor.as_view(), name="mfa_authenticate"),
+    path("sign-in/emergency", sealed.emergency_sign_in, name="emergency_sign_in"),
     path("sign-in/closed", account_views.account_inactive, name="account_inactive"),
     path("sign-out", entrance.SignOut.as_view(), name="account_logout"),
     path("board", board.board, name="board"),

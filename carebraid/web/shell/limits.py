@@ -25,6 +25,9 @@ def is_over(request: HttpRequest, actor: Actor, now: datetime) -> bool:
     if started is None or seen is None:
         request.session["started_at"] = request.session["seen_at"] = now.isoformat()
         return False
+    ends = _kept(request, "ends_at")  # an emergency account's session ends with it (PRV-076)
+    if ends is not None and now >= ends:
+        return True
     idle, absolute = limits_of(actor, own_device=is_own_device(request))
     # A clock that was set back must not make a session immortal.
     if now - started > absolute or (idle is not None and now - seen > idle) or started - now > _TOUCH:
