@@ -4,6 +4,7 @@ from .aftercare import CarePhase, MissedVisit, ReachWish, Transition
 from .asking import ConsentAsk
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
 from .duties import Incident, NoticeGiven
+from .foretelling import AttentionBudget, DriftReading, Foretold, ModelUse
 from .holding import HeldBack, RowDigest
 from .keeping import Disposal, Hold
 from .learning import Allotment, BoardMember, BoardWord, Cycle, FairTest, Proposal, Reflection
@@ -61,6 +62,7 @@ __all__ = [
     "Allotment",
     "ApartNote",
     "Appointment",
+    "AttentionBudget",
     "BlindUse",
     "BoardMember",
     "BoardWord",
@@ -75,9 +77,11 @@ __all__ = [
     "Cycle",
     "Disclosure",
     "Disposal",
+    "DriftReading",
     "EmergencyAccess",
     "Entry",
     "FairTest",
+    "Foretold",
     "Grant",
     "HeldBack",
     "Hold",
@@ -94,6 +98,7 @@ __all__ = [
     "MedicineList",
     "Message",
     "MissedVisit",
+    "ModelUse",
     "Monitoring",
     "Note",
     "NoticeGiven",
