@@ -82,6 +82,8 @@ WAYS: Final[dict[str, Way]] = {
     "supporter_join": _NOBODY_SAID,
     "join_grant": _NOBODY_SAID,
     "invite_supporter": Way("the person, alike for every address", Guard.NEUTRAL),
+    "me_supporter_link": _OWN,
+    "invite_supporter_again": _OWN,
     "me_supporter_invite": Way("the person, alike for every address", Guard.NEUTRAL),
     "me_supporters": _OWN,
     "me_supporter": _OWN,
@@ -206,7 +208,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "limits of what supporters see, moved by the person; advice and confirmations that name nobody",
-        "me_supporter_end me_supporter_pause change_boundary end_grant hide_from_supporter show_again supporter_tips"
+        "clinic_heard me_supporter_end me_supporter_pause change_boundary end_grant hide_from_supporter show_again supporter_tips"
         " partner_acknowledge acknowledge_package speak_for_partner",
     ),
     (
@@ -222,7 +224,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "reads what it is handed on the command line, never the house's rows",
-        "score interactions consent outcomes",
+        "score interactions consent",
     ),
     (
         "checks digests and counts of the journal; prints no name",
