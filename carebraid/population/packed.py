@@ -131,7 +131,7 @@ def check_packed(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     try:
         rows = connection.execute(f"select key, value from parquet_kv_metadata({quoted(path)})").fetchall()
         marks = {bytes(key).decode(): bytes(value).decode() for key, value in rows}
-        version = int(marks["version"]) if marks["schema"] == SCHEMA else 0
+        version = int({SCHEMA: marks["version"]}[marks["schema"]])
         has_gaps = marks["has_gaps"] == "true"
     except (duckdb.Error, KeyError, ValueError) as error:
         raise Refused("packed.unreadable", "{file} holds no packed words.", file=path.name) from error

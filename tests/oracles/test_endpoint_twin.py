@@ -8,7 +8,9 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from carebraid.cli.outcomes import app
 from carebraid.core.outcomes.endpoint import Missing, TimeToEvent, score_word
 from carebraid.core.outcomes.endpoint_form import Definition
 from carebraid.knowledge.endpoints import load_endpoints
@@ -87,3 +89,26 @@ def test_all_62_columns_equal_the_published_values_for_everybody(ctn0094: Path):
             assert told[name] == pytest.approx(values, rel=1e-12, abs=1e-12), name
             assert {type(value) for value in told[name]} == {type(value) for value in values}
     assert (len(words), len(published)) == (2655, 62)
+
+
+def test_the_words_and_outcomes_of_everybody_through_the_command(ctn0094: Path, tmp_path: Path):
+    words, out = tmp_path / "w.parquet", tmp_path / "e.parquet"
+    patterns_file = ctn0094 / "ctnote" / "use_patterns.parquet"
+    for arguments in (
+        ["words", ctn0094, "--out", words],
+        ["endpoints", "--words", patterns_file, "--out", out],
+    ):
+        CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+    with duckdb.connect() as connection:
+        ((people, corrected, patterns),) = connection.execute(
+            f"select count(*), sum((w.word = d.word)::int), sum((w.usePatternUDS = p.usePatternUDS)::int) from '{words}' w"
+            f" join '{ctn0094}/derived/weekly_words.parquet' d using (who)"
+            f" join '{ctn0094}/ctnote/use_patterns.parquet' p using (who)"
+        ).fetchall()
+        layouts = [
+            [row[:2] for row in connection.execute(f"describe select * from '{path}'").fetchall()]
+            for path in (out, ctn0094 / "ctnote" / "outcomes.parquet")
+        ]
+    assert (people, corrected) == (2655, 2655)
+    assert patterns >= 2653  # two words were made from dates that were corrected later
+    assert layouts[0] == layouts[1]
