@@ -224,7 +224,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "reads what it is handed on the command line, never the house's rows",
-        "score interactions consent",
+        "score interactions consent train forecast",
     ),
     (
         "checks digests and counts of the journal; prints no name",
