@@ -12,9 +12,11 @@ from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.outreach_rules import (
     KIND_OF,
+    STOP_CONFIRMED,
     AddressRefused,
     Due,
     Why,
+    may_confirm_stop,
     may_go,
     next_open_at,
 )
@@ -88,6 +90,9 @@ def _send_to_person(
 ) -> str:
     wishes = load_wishes(chart)
     due = Due(kind=KIND_OF.get(message.template, ""), channel=BY_EMAIL, address=wishes.address)
+    if message.template == STOP_CONFIRMED:
+        why = may_confirm_stop(due, wishes, now)
+        return why if why is not Why.OK else _hand_over(chart, message, send, wishes.address, now)
     why = may_go(due, wishes, now)
     if why is Why.QUIET_HOURS:
         follow_up.queue_again(
@@ -98,8 +103,19 @@ def _send_to_person(
         return why
     if not take_turn(chart, now):
         return Why.ENOUGH_TODAY
+    return _hand_over(chart, message, send, wishes.address, now)
+
+
+def _hand_over(
+    chart: Chart,
+    message: follow_up.Outgoing,
+    send: Callable[[follow_up.Outgoing], None],
+    address: str,
+    now: datetime,
+) -> str:
+    """Give it to the gateway; an address that nobody can be reached at is in doubt from now on."""
     try:
-        send(replace(message, address=wishes.address))
+        send(replace(message, address=address))
     except AddressRefused:
         save_doubt(chart, "failure", now)
         return "address_refused"

@@ -27,6 +27,10 @@ TEMPLATES = {
         gettext_noop("Somebody who trusts you would like a call or a visit today."),
     ),
     # to people in care, each of a kind that they said yes to (core.reach.outreach_rules.KIND_OF)
+    "stop_confirmed": (
+        gettext_noop("You asked us to stop"),
+        gettext_noop("We heard you: these messages have stopped. You can choose them again whenever you sign in."),
+    ),
     "waits_for_you": (
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in when it suits you. To stop these messages, sign in and open Settings."),

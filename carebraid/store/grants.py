@@ -66,6 +66,20 @@ def load_grant(chart: Chart, grant_id: UUID) -> Kept:
     return found
 
 
+def save_fresh_link(chart: Chart, grant_id: UUID, now: datetime) -> Invitation:
+    """A new link and code for whoever has not answered yet; the ones before end. Refuses any other contract (409)."""
+    row = (
+        models.Grant.of(chart).filter(id=grant_id, accepted_at=None, ended_at=None, until_at__gt=now).first()
+    )
+    if row is None or row.account_id is None:
+        raise Refused(
+            "grant.not_waiting",
+            "They have answered already, or it has ended. Nothing was changed.",
+            status=409,
+        )
+    return save_invitation(row.account_id, now)
+
+
 def load_callable(chart: Chart, now: datetime) -> tuple[Kept, ...]:
     """Whom the team may call or tell in a crisis, by contracts that hold now; nobody who is paused for safety."""
     return tuple(one for one in load_grants(chart) if one.boundary.crisis and is_in_force(one.boundary, now))

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import connection
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.reach.outreach_rules import WEEK, OptIn, Wishes, day_began_at
+from carebraid.core.reach.outreach_rules import STOP_CONFIRMED, WEEK, OptIn, Wishes, day_began_at
 
 from . import models
 from ._fresh import fresh_id
 from .chart import Chart
+from .follow_up import save_message
 
 
 def load_addresses(chart: Chart, channel: str) -> tuple[tuple[UUID, str], ...]:
@@ -93,7 +94,17 @@ def save_choice(
 
 
 def save_stop(chart: Chart, how: str, now: datetime) -> None:
-    """No automatic message of any kind from now on, and every yes ends: the person may choose again."""
+    """No automatic message of any kind from now on, and every yes ends: the person may choose again.
+
+    The first stop is confirmed once, by a neutral message that may still go out for five minutes (PRV-090).
+    """
+    is_running = models.Outreach.of(chart).filter(stopped_at=None).exclude(channel=None).exists()
+    account_id = models.Patient.everyone.values_list("account_id", flat=True).get(id=chart.patient_id)
+    if account_id is not None and is_running:
+        save_message(
+            chart.organisation_id, account_id, key=f"stopped:{chart.patient_id}:{now.isoformat()}",
+            template=STOP_CONFIRMED, now=now,
+        )  # fmt: skip
     models.Outreach.everyone.update_or_create(
         patient_id=chart.patient_id,
         defaults={"stopped_at": now, "stopped_how": how},

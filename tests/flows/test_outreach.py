@@ -237,3 +237,42 @@ def test_prv_092_of_many_workers_at_once_one_gets_the_turn(own_database: str, no
     for worker in workers:
         worker.join(30)
     assert sorted(took) == [False] * 7 + [True]
+
+
+def confirmations(cast: Cast) -> list[UUID]:
+    """The messages that confirm a stop."""
+    scope.enter(cast.organisation_id)
+    return list(models.Message.objects.filter(template="stop_confirmed").values_list("id", flat=True))
+
+
+@pytest.mark.django_db
+def test_prv_090_a_stop_is_confirmed_once_within_five_minutes(cast: Cast, now: datetime) -> None:
+    choose(cast, now)
+    evening = now + timedelta(hours=12)  # 22:00 in New York: it is what the person asked for now
+    stop_messages(actor=cast.clinician, now=evening, patient_id=cast.patient_id)
+    hear_reply(
+        actor=cast.clinician, now=evening + timedelta(minutes=1), patient_id=cast.patient_id, words="STOP"
+    )
+    (waiting,) = confirmations(cast)
+    assert deliver(evening + timedelta(minutes=4), waiting, cast.organisation_id) is True
+    assert deliver(evening + timedelta(minutes=4), waiting, cast.organisation_id) is False
+    assert [one.to for one in mail.outbox] == [[CHOSEN]]
+    assert "stopped" in mail.outbox[0].body
+
+
+@pytest.mark.django_db
+def test_prv_090_no_late_confirmation_none_to_a_wrong_person_and_none_where_nothing_was_chosen(
+    cast: Cast, now: datetime
+) -> None:
+    stop_messages(actor=cast.clinician, now=now, patient_id=cast.patient_id)
+    assert confirmations(cast) == []
+    choose(cast, now)
+    stop_messages(actor=cast.patient, now=now, patient_id=cast.patient_id)
+    (late,) = confirmations(cast)
+    assert deliver(now + timedelta(minutes=6), late, cast.organisation_id) is False
+    choose(cast, now + timedelta(minutes=7))
+    at = now + timedelta(minutes=8)
+    hear_reply(actor=cast.clinician, now=at, patient_id=cast.patient_id, words="Wrong number. Stop.")
+    (doubted,) = set(confirmations(cast)) - {late}
+    assert deliver(at, doubted, cast.organisation_id) is False
+    assert mail.outbox == []

@@ -127,6 +127,26 @@ def may_go(due: Due, wishes: Wishes, now: datetime) -> Why:
     return _within_caps(wishes, now)
 
 
+STOP_CONFIRMED: Final = "stop_confirmed"
+"""The one message that says that a stop was heard (47 CFR 64.1200(a)(12))."""
+
+CONFIRMS_WITHIN: Final = timedelta(minutes=5)
+
+
+def may_confirm_stop(due: Due, wishes: Wishes, now: datetime) -> Why:
+    """Whether the stop may still be confirmed: within five minutes, to the address it was about, in no doubt of it.
+
+    It is what the person asked for at this moment, so hours and caps do not hold it back (PRV-090, PRV-091).
+    """
+    if wishes.stopped_at is None or not wishes.stopped_at <= now <= wishes.stopped_at + CONFIRMS_WITHIN:
+        return Why.STOPPED
+    if not wishes.channel or not wishes.address:
+        return Why.NO_CHANNEL
+    if (due.channel, due.address) != (wishes.channel, wishes.address):
+        return Why.OTHER_CHANNEL
+    return Why.OK if is_confirmed(wishes, now) else Why.NOT_CONFIRMED
+
+
 def _is_asked_for_now(due: Due, now: datetime) -> bool:
     """The person asked for this one at this time: hours and caps are then theirs (PRV-091)."""
     return due.asked_at is not None and abs(now - due.asked_at) <= timedelta(minutes=15)

@@ -15,6 +15,7 @@ from carebraid.flows.change_boundary import change_boundary
 from carebraid.flows.end_grant import end_grant
 from carebraid.flows.hide_from_supporter import hide_from_supporter
 from carebraid.flows.invite_supporter import Invited, invite_supporter
+from carebraid.flows.invite_supporter_again import InvitedAgain, invite_supporter_again
 from carebraid.flows.show_again import show_again
 from carebraid.screens import my_supporters as screens
 from carebraid.screens.supporter import as_supporter_sees
@@ -53,7 +54,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 actor=actor, now=now, patient_id=actor.patient_id, name=request.POST.get("name", ""),
                 relation=request.POST.get("relation", ""), email=request.POST.get("email", ""), **_terms(request),
             )  # fmt: skip
-            return _link(request, made)
+            return _link(request, made, " ".join(request.POST.get("name", "").split()))
         except Refused as refused:
             errors = _errors(refused)
     typed = request.POST if errors else {"until": ends.usual.isoformat()}
@@ -101,6 +102,14 @@ def end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def link_again(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """The link ran out before they used it: a new one, shown once."""
+    actor, now = request.actor, request.now  # type: ignore[attr-defined]
+    made = invite_supporter_again(actor=actor, now=now, patient_id=actor.patient_id, grant_id=grant_id)
+    return _link(request, made, made.name)
+
+
+@require_POST
 def pause(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """Pause quietly, or show again. The answer is the plain list, for whoever may be looking on."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
@@ -129,11 +138,10 @@ def _form(
     )  # fmt: skip
 
 
-def _link(request: HttpRequest, made: Invited) -> HttpResponse:
+def _link(request: HttpRequest, made: Invited | InvitedAgain, name: str) -> HttpResponse:
     origin = f"{request.scheme}://{request.get_host()}"
     return show(
-        request, "supporter_link", page_title=gettext("One-time link"), made=made, origin=origin,
-        name=" ".join(request.POST.get("name", "").split()),
+        request, "supporter_link", page_title=gettext("One-time link"), made=made, origin=origin, name=name,
     )  # fmt: skip
 
 

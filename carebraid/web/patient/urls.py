@@ -63,6 +63,7 @@ urlpatterns = [
     path("supporters/new", supporters.invite, name="me_supporter_invite"),
     path("supporters/<uuid:grant_id>", supporters.supporter, name="me_supporter"),
     path("supporters/<uuid:grant_id>/seen", supporters.seen_by, name="me_supporter_seen"),
+    path("supporters/<uuid:grant_id>/link", supporters.link_again, name="me_supporter_link"),
     path("supporters/<uuid:grant_id>/end", supporters.end, name="me_supporter_end"),
     path("supporters/<uuid:grant_id>/quiet", supporters.pause, name="me_supporter_pause"),
     path("medicines/", medicines.medicines, name="me_medicines"),
