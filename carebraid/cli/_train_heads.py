@@ -71,7 +71,7 @@ def train_one(learning: Learning, name: str, *, seed: int, on: date, data: str) 
 
 
 def _left_out(learning: Learning, recipe: Recipe, seed: int) -> list[dict[str, Any]]:
-    """Trained on the other trials, tested on this one; nothing where there is only one trial."""
+    """Trained on the other trials, tested on this one, without any recalibration; nothing where there is only one."""
     rows, found = learning.rows, []
     for trial in sorted(set(learning.trial.tolist())):
         inside = learning.trial == trial
@@ -79,17 +79,11 @@ def _left_out(learning: Learning, recipe: Recipe, seed: int) -> list[dict[str, A
             raw = fit(rows.of(~inside), recipe, task=learning.task, name="left_out", seed=seed)
         except Refused:
             continue
-        model = parse_model(raw | {"calibration": _line_of(learning, recipe, ~inside, seed)})
+        model = parse_model(raw)
         tested = rows.of(inside)
         told = 1 / (1 + np.exp(-odds_of_rows(tested, model)))
         found.append({"trial": trial, **_figures(tested.happened, told)})
     return found
-
-
-def _line_of(learning: Learning, recipe: Recipe, inside: Bools, seed: int) -> list[float]:
-    rows = learning.rows.of(inside)
-    odds, _ = odds_by_folds(rows, recipe, task=learning.task, seed=seed)
-    return list(figures.fit_line(rows.happened[rows.is_whole], odds[rows.is_whole]))
 
 
 def _figures(happened: Bools, told: Floats) -> dict[str, Any]:

@@ -94,6 +94,9 @@ def foretell_everybody(
         if (reason := why_not(participant)) is not None:
             told.without[reason] += 1
             continue
+        if is_empty(participant, week):
+            told.without["nothing was ever written down about them"] += 1
+            continue
         if task != STATIC and week >= course_at(participant, week).complete_weeks:
             told.without["their weeks of treatment are over"] += 1
             continue
@@ -104,6 +107,16 @@ def foretell_everybody(
         except Refused as refused:
             told.without[refused.words] += 1
     return told
+
+
+def is_empty(participant: Participant, week: int) -> bool:
+    """Whether there is nothing but a start of treatment: no visit (kept or missed), test, dose or diary until then."""
+    first = participant.randomized
+    last = (first.day if first is not None else 0) + 7 * week
+    days = [visit.day for visit in participant.visits]
+    days += [day for rows in (participant.found, participant.doses, participant.diary) for day, _ in rows]
+    is_told = week == 0 and bool(participant.facts)  # facts at entry say nothing about weeks
+    return not is_told and not any(day is None or day <= last for day in days)
 
 
 def write(out: Path, chances: dict[int, float], week: int | None) -> None:

@@ -93,13 +93,14 @@ def _medians(values: Floats) -> Floats:
 
 
 def _trees(values: Floats, happened: Bools, recipe: Recipe, seed: int) -> dict[str, Any]:
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn import ensemble
 
     # Columns with one value (or none) cannot be split on, and the library does not take them.
     columns = [
         at for at in range(values.shape[1]) if len(np.unique(values[~np.isnan(values[:, at]), at])) > 1
     ]
-    boosting = HistGradientBoostingClassifier(
+    boost: Any = ensemble.HistGradientBoostingClassifier
+    boosting = boost(
         learning_rate=recipe.learning_rate, max_iter=recipe.iterations, max_leaf_nodes=recipe.leaves,
         min_samples_leaf=recipe.least_rows, l2_regularization=recipe.shrink, max_features=recipe.columns,
         monotonic_cst=[recipe.direction(recipe.features[at]) for at in columns], early_stopping=False,
@@ -129,14 +130,13 @@ def _node(nodes: Any, at: int, columns: Sequence[int]) -> Any:
 
 
 def _line(values: Floats, happened: Bools, fill: Floats, recipe: Recipe) -> dict[str, Any]:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn import linear_model
 
     filled = np.where(np.isnan(values), fill, values)
     centre, scale = filled.mean(axis=0).round(PLACES), filled.std(axis=0).round(PLACES)
     scale[scale == 0] = 1.0
-    line = LogisticRegression(C=recipe.ridge, max_iter=1000, tol=1e-8).fit(
-        (filled - centre) / scale, happened
-    )
+    regression: Any = linear_model.LogisticRegression
+    line = regression(C=recipe.ridge, max_iter=1000, tol=1e-8).fit((filled - centre) / scale, happened)
     return {
         "kind": "logistic", "weight": round(recipe.line, PLACES), "intercept": round(float(line.intercept_[0]), PLACES),
         "fill": _plain(fill), "centre": _plain(centre), "scale": _plain(scale), "slope": _plain(line.coef_[0]),
