@@ -20,6 +20,7 @@ AVOIDED = re.compile(
 )
 QUOTED = (
     "GLOSSARY.md", "carebraid/knowledge/data/", "tests/house/test_documents.py", "LICENSE", "requirements.lock",
+    "docs/reference/endpoints.md",
     "carebraid/web/locale/",
 )  # fmt: skip
 TEXT = {".md", ".py", ".html", ".js", ".css", ".yaml", ".toml", ".sql"}

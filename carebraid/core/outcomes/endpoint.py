@@ -100,15 +100,47 @@ def score_word(definition: Definition, word: str, *, missing: Missing = Missing.
     if missing is not Missing.AS_PUBLISHED:
         check_can_count(definition)
         word = word.replace("o", READ_AS[missing])
-    due = frozenset(week for week, symbol in enumerate(word, start=1) if symbol != NOT_DUE)
-    if not due:
+    left = _begin(word)
+    if not left.due:
         return None
-    weeks = tuple((week, symbol) for week, symbol in enumerate(word, start=1) if week in due)
-    left = _Left(weeks, tuple(range(1, len(word) + 1)), due)
     value = _result(left, definition.steps, definition.measure)
     if value is not None and definition.zero_unless_reached is not None:
         return value if _reaches(left, definition.zero_unless_reached) else 0.0
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is left of a word after a step: the symbols of the weeks that are left, by week.
+
+    ``part``: 0, or the part of an ``all_of`` to which the step belongs, from 1. ``step`` None: the word itself.
+    """
+
+    step: Step | None
+    part: int
+    weeks: tuple[tuple[int, str], ...]
+
+
+def trace_word(definition: Definition, word: str) -> tuple[Stage, ...]:
+    """What the steps of a definition make of a word, one after the other. Refuses as :func:`score_word`."""
+    check_word(word)
+    left = _begin(word)
+    stages = [Stage(None, 0, left.weeks)]
+    for step in definition.steps:
+        left = _apply(step, left)
+        stages.append(Stage(step, 0, left.weeks))
+    parts = definition.measure.parts if isinstance(definition.measure, AllOf) else ()
+    for number, part in enumerate(parts, start=1):
+        inside = left
+        for step in part.steps:
+            inside = _apply(step, inside)
+            stages.append(Stage(step, number, inside.weeks))
+    return tuple(stages)
+
+
+def _begin(word: str) -> _Left:
+    weeks = tuple((week, symbol) for week, symbol in enumerate(word, start=1) if symbol != NOT_DUE)
+    return _Left(weeks, tuple(range(1, len(word) + 1)), frozenset(week for week, _ in weeks))
 
 
 def check_word(word: str) -> None:
