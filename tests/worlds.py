@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
+from carebraid.flows.add_staff import add_staff
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.join_team import join_team
 from carebraid.store import scope
 from carebraid.store.accounts import load_account_actor
-from carebraid.store.models import Account, OnCall, Organisation, Site, Staff
+from carebraid.store.models import Account, OnCall, Organisation, Patient, Site, Staff
 from carebraid.store.patients import NewPatient
 
 
@@ -86,3 +87,22 @@ def make_cast(now: datetime) -> Cast:
         is_lead=True,
     )
     return Cast(here.id, site.id, _actor(account.id), clinician, colleague, manager, stranger, demo)
+
+
+def make_live_cast(now: datetime) -> Cast:
+    """The cast a month before ``now``, the person of age: for pages, which read the clock themselves."""
+    made = make_cast(now - timedelta(days=30))
+    scope.enter(made.organisation_id)
+    Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
+    return made
+
+
+def make_officer(cast: Cast, now: datetime) -> Actor:
+    """The privacy officer: an administrator and nothing else."""
+    added = add_staff(
+        actor=cast.demo, now=now, name="Ada", email="ada@here.example", roles=[Role.ADMINISTRATOR],
+        site_id=cast.site_id,
+    )  # fmt: skip
+    officer = _actor(added.account_id)
+    scope.enter(cast.organisation_id)
+    return officer

@@ -22,7 +22,7 @@ from carebraid.screens.emergency import sum_up, told
 from carebraid.store import models, scope
 from carebraid.store.accounts import load_account_actor
 from carebraid.store.chart import open_chart
-from tests.worlds import Cast
+from tests.worlds import Cast, make_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "Found unresponsive in the waiting room"
@@ -31,14 +31,7 @@ TOLD = {"who": "Dr Kim", "facility": "Harbour General", "nature": "Unresponsive,
 
 @pytest.fixture
 def officer(cast: Cast, now: datetime) -> Actor:
-    added = add_staff(
-        actor=cast.demo, now=now, name="Ada", email="ada@here.example", roles=[Role.ADMINISTRATOR],
-        site_id=cast.site_id,
-    )  # fmt: skip
-    found = load_account_actor(added.account_id)
-    assert found is not None
-    scope.enter(cast.organisation_id)
-    return found
+    return make_officer(cast, now)
 
 
 def refusal(work: Any, **given: Any) -> str:

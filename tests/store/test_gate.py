@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,25 +12,22 @@ from django.utils import timezone
 
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.privacy.consent import (
-    Consent,
     Designation,
     Expiry,
     Information,
     Kind,
     RecipientClass,
-    Signature,
-    Statement,
-    Status,
 )
 from carebraid.core.privacy.verdict import Decision, ReleaseRequest
 from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.store import gate, models, scope, sharing
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.record import load_record
-from tests.worlds import Cast, make_cast
+from tests.sharing import consent
+from tests.sharing_steps import CLINIC, sign
+from tests.worlds import Cast, make_live_cast
 
 pytestmark = pytest.mark.django_db
-CLINIC = "Riverside Family Medicine"
 
 
 @pytest.fixture
@@ -40,10 +37,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=30))
-    scope.enter(made.organisation_id)
-    # Where the birth date is unknown a consent would need a parent's signature too (PRV-066).
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
+    made = make_live_cast(now)  # without a birth date a consent would need a parent too (PRV-066)
     complete_instrument(
         actor=made.clinician, now=now, patient_id=made.patient_id, response_id=uuid4(), instrument="phq-9",
         answers=[1] * 8 + [0], finished=True, happened_at=now, source="clinic",
@@ -54,31 +48,6 @@ def cast(db: None, now: datetime) -> Cast:
 @pytest.fixture
 def chart(cast: Cast, now: datetime) -> Chart:
     return open_chart(cast.clinician, cast.patient_id, Purpose.TREATMENT, now)
-
-
-def consent(chart: Chart, at: datetime, **changed: object) -> Consent:
-    whole = Consent(
-        id="new", patient_id=str(chart.patient_id), patient_name="Maya", kind=Kind.NAMED, status=Status.ACTIVE,
-        disclosers=("Harbour Bridge",), recipients=(sharing.Recipient(name=CLINIC),), purposes=frozenset({"TREAT"}),
-        information=Information(described="Everything about my care", everything=True),
-        right_to_revoke="You can stop this at any time in the app.", statements=frozenset(Statement),
-        expiry=Expiry(on=(at + timedelta(days=365)).date()), zone=chart.zone, form_version="2024-1",
-        form_on=at.date(),
-        signatures=(
-            Signature(
-                signer="Maya", method="app", signed_at=at, text_sha256="0" * 64, text_version="2024-1", language="en",
-                device="phone",
-            ),
-        ),
-    )  # fmt: skip
-    return replace(whole, **changed)  # type: ignore[arg-type]
-
-
-def sign(chart: Chart, at: datetime, **changed: object) -> None:
-    signed = consent(chart, at, **changed)
-    sharing.save_consent(
-        chart, signed, text="…", text_sha256="0" * 64, language="en", shown={}, asked_at=at, signed_at=at
-    )
 
 
 def ask(at: datetime, chart: Chart, name: str = CLINIC) -> ReleaseRequest:
@@ -106,7 +75,7 @@ def test_a_consent_lets_the_named_clinic_have_it_and_revoking_stops_it_at_once(
     chart: Chart, now: datetime
 ) -> None:
     """PRV-014, PRV-021."""
-    sign(chart, now)
+    sign(cast, now)
     pieces, later = load_record(chart), now + timedelta(minutes=1)
     given = gate.pass_gate(chart, ask(later, chart), pieces, now=later, path="test")
     assert given.verdict.decision is Decision.PERMIT
@@ -120,24 +89,24 @@ def test_a_consent_lets_the_named_clinic_have_it_and_revoking_stops_it_at_once(
     assert models.Disclosure.of(chart).count() == 3
 
 
-def test_only_what_was_chosen_leaves(chart: Chart, now: datetime) -> None:
-    sign(chart, now, information=Information(described="Names only", classes=frozenset({"person"})))
+def test_only_what_was_chosen_leaves(chart: Chart, cast: Cast, now: datetime) -> None:
+    sign(cast, now, information=Information(described="Names only", classes=frozenset({"person"})))
     later = now + timedelta(minutes=1)
     given = gate.pass_gate(chart, ask(later, chart), load_record(chart), now=later, path="test")
     assert given.verdict.decision is Decision.REDACT
     assert {piece.kind for piece in given.pieces} == {"person"}
 
 
-def test_a_rehearsal_gives_nothing_and_writes_nothing(chart: Chart, now: datetime) -> None:
+def test_a_rehearsal_gives_nothing_and_writes_nothing(chart: Chart, cast: Cast, now: datetime) -> None:
     later = now + timedelta(minutes=1)
     shown = gate.rehearse(chart, ask(later, chart), load_record(chart), consents=(consent(chart, now),))
     assert shown.verdict.decision is Decision.PERMIT
     assert models.Disclosure.of(chart).count() == 0
 
 
-def test_papers_that_cannot_be_read_are_a_denial(chart: Chart, now: datetime) -> None:
+def test_papers_that_cannot_be_read_are_a_denial(chart: Chart, cast: Cast, now: datetime) -> None:
     """PRV-005."""
-    sign(chart, now)
+    sign(cast, now)
     scope.enter(chart.organisation_id)
     row = models.Consent.of(chart).get()
     models.Consent.everyone.create(
@@ -161,10 +130,10 @@ def test_papers_that_cannot_be_read_are_a_denial(chart: Chart, now: datetime) ->
     ],
 )
 def test_a_signed_consent_cannot_be_altered_nor_its_revocation_taken_back(
-    chart: Chart, now: datetime, change: str
+    chart: Chart, cast: Cast, now: datetime, change: str
 ) -> None:
     """PRV-017."""
-    sign(chart, now)
+    sign(cast, now)
     (kept,) = sharing.load_consents(chart)
     sharing.end_consent(chart, kept.id, revoked_at=now)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -174,7 +143,7 @@ def test_a_signed_consent_cannot_be_altered_nor_its_revocation_taken_back(
 def test_a_class_consent_needs_a_recorded_relationship(chart: Chart, cast: Cast, now: datetime) -> None:
     """PRV-015."""
     sign(
-        chart, now, kind=Kind.TPO, recipients=(), designations=frozenset({Designation.TREATING_PROVIDERS}),
+        cast, now, kind=Kind.TPO, recipients=(), designations=frozenset({Designation.TREATING_PROVIDERS}),
         purposes=frozenset({"TREAT", "HPAYMT", "HOPERAT"}), expiry=Expiry(none=True),
     )  # fmt: skip
     later, pieces = now + timedelta(minutes=1), load_record(chart)
@@ -190,3 +159,19 @@ def test_a_class_consent_needs_a_recorded_relationship(chart: Chart, cast: Cast,
         gate.pass_gate(chart, ask(later, chart), pieces, now=later, path="t").verdict.decision
         is Decision.PERMIT
     )
+
+
+def test_prv_058_a_disclosure_whose_row_would_lack_something_does_not_happen(
+    chart: Chart, now: datetime
+) -> None:
+    """To nobody in particular: nothing goes, and it is a fault and no quiet denial."""
+    nobody = replace(ask(now, chart), names=("",))
+    with pytest.raises(RuntimeError, match="without a complete accounting row"):
+        gate.pass_gate(chart, nobody, load_record(chart), now=now, path="test")
+    assert models.Disclosure.of(chart).count() == 0
+
+
+def test_prv_055_a_persons_own_copy_is_not_narrowed_to_a_purpose(chart: Chart) -> None:
+    pieces = load_record(chart)
+    assert gate.needed("PATRQT", pieces) == list(pieces)
+    assert {piece.kind for piece in gate.needed("HPAYMT", pieces)} == {"person"}

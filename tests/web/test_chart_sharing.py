@@ -21,7 +21,7 @@ from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
 from tests.browsers import browser
 from tests.sharing_steps import asked_by, sign
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast
 
 pytestmark = pytest.mark.django_db
 WHY = "Found unresponsive in the waiting room"
@@ -35,10 +35,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=30))
-    scope.enter(made.organisation_id)
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
-    return made
+    return make_live_cast(now)
 
 
 # ---- emergencies

@@ -11,14 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from carebraid.core.kernel.codes import Purpose, Role
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.privacy.incident import FACTORS
-from carebraid.flows.add_staff import add_staff
 from carebraid.store import models, scope
-from carebraid.store.accounts import load_account_actor
 from carebraid.store.chart import open_chart
 from tests.browsers import browser
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast, make_officer
 
 pytestmark = pytest.mark.django_db
 FOUR = dict.fromkeys(FACTORS, "It was only seen inside")
@@ -31,21 +29,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=30))
-    scope.enter(made.organisation_id)
-    return made
+    return make_live_cast(now)
 
 
 @pytest.fixture
 def desk(cast: Cast, now: datetime) -> Client:
-    added = add_staff(
-        actor=cast.demo, now=now, name="Ada", email="ada@here.example", roles=[Role.ADMINISTRATOR],
-        site_id=cast.site_id,
-    )  # fmt: skip
-    officer = load_account_actor(added.account_id)
-    assert officer is not None
-    scope.enter(cast.organisation_id)
-    return browser(officer)
+    return browser(make_officer(cast, now))
 
 
 def local(moment: datetime, cast: Cast) -> str:

@@ -36,7 +36,7 @@ from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
 from tests.browsers import browser
 from tests.sharing_steps import CLINIC, asked_by, sign
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast, make_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "Found unresponsive in the waiting room"
@@ -50,22 +50,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=30))
-    scope.enter(made.organisation_id)
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
-    return made
+    return make_live_cast(now)
 
 
 @pytest.fixture
 def officer(cast: Cast, now: datetime) -> Actor:
-    added = add_staff(
-        actor=cast.demo, now=now, name="Ada", email="ada@here.example", roles=[Role.ADMINISTRATOR],
-        site_id=cast.site_id,
-    )  # fmt: skip
-    found = load_account_actor(added.account_id)
-    assert found is not None
-    scope.enter(cast.organisation_id)
-    return found
+    return make_officer(cast, now)
 
 
 @pytest.fixture

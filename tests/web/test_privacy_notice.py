@@ -9,15 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
-from carebraid.flows.add_staff import add_staff
 from carebraid.flows.give_notice import give_notice
 from carebraid.knowledge.privacy_notice import current_version, load_privacy_notice
 from carebraid.store import models, scope
-from carebraid.store.accounts import load_account_actor
 from tests.browsers import browser
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast, make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -29,20 +26,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=30))
-    scope.enter(made.organisation_id)
-    return made
+    return make_live_cast(now)
 
 
 @pytest.fixture
 def desk(cast: Cast, now: datetime) -> Client:
-    added = add_staff(
-        actor=cast.demo, now=now, name="Ada", email="ada@here.example", roles=[Role.ADMINISTRATOR],
-        site_id=cast.site_id,
-    )  # fmt: skip
-    officer = load_account_actor(added.account_id)
-    scope.enter(cast.organisation_id)
-    return browser(officer)
+    return browser(make_officer(cast, now))
 
 
 def given(cast: Cast) -> list[tuple[str, str, str]]:
