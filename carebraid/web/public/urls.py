@@ -8,13 +8,17 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import URLPattern, path
 
-from . import account, board, demo, entrance, invitation, pages, sealed, steps
+from . import account, board, demo, entrance, invitation, outcomes, pages, sealed, steps
 
 # Of allauth only the pages we offer: no sign-up, no e-mail management, no password by e-mail.
 urlpatterns: list[URLPattern] = [
     path("", pages.home, name="home"),
     path("help", pages.crisis, name="crisis"),
     path("health", pages.health, name="health"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/<slug:slug>/", outcomes.outcomes_of, name="outcomes_of"),
+    path("outcomes/<slug:slug>/<int:number>/", outcomes.outcomes_of, name="outcomes_of"),
+    path("outcomes/<slug:slug>/<int:number>/data.<slug:kind>", outcomes.outcomes_data, name="outcomes_data"),
     path("language", pages.language, name="language"),
     path("theme", pages.theme, name="theme"),
     path("demo/sign-in", demo.sign_in, name="demo_sign_in"),

@@ -38,6 +38,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     "manage": (
         ("manage_privacy", gettext_noop("Privacy"), "shield"),
         ("manage_partners", gettext_noop("Partners"), "people"),
+        ("manage_outcomes", gettext_noop("Outcomes"), "chart"),
         ("manage_counts", gettext_noop("Counts"), "chart"),
         ("manage_learning", gettext_noop("Learning"), "leaf"),
         ("manage_alerts", gettext_noop("Alerts"), "shield"),
