@@ -75,7 +75,13 @@ def run(
 ) -> None:
     """Serve until a signal comes. ``when_open`` is called once with the address when the page answers."""
     server, started = start_database()
-    migrate_as_owner()
+    try:
+        refuse_without_limits()
+        migrate_as_owner()
+    except BaseException:
+        if server is not None and started:
+            server.stop()
+        raise
     say_check()
     children = Children()
 
@@ -94,6 +100,19 @@ def run(
         children.stop()
         if server is not None and started:
             server.stop()
+
+
+def refuse_without_limits() -> None:
+    """Do not open where dose limits, monitoring or withdrawal steps cannot be relied on; say which file and why."""
+    from carebraid.knowledge.needed import find_broken
+
+    broken = find_broken()
+    if broken:
+        said = "\n".join(f"  {one}" for one in broken)
+        raise SystemExit(
+            f"Not opened: medicines would be given without their limits and checks.\n{said}\n"
+            "Put the signed file back, or sign a reviewed change: docs/how-to/renew-medicine-knowledge.md."
+        )
 
 
 def say_check() -> None:
