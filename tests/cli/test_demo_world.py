@@ -28,6 +28,7 @@ from carebraid.core.kernel.moment import local_day
 from carebraid.core.team.roster import Roster, on_duty
 from carebraid.knowledge.interactions import load_interactions
 from carebraid.knowledge.medications import load_medications
+from carebraid.screens.medicines import medicines
 from carebraid.screens.my_sharing import my_sharing
 from carebraid.store import models, scope
 from carebraid.store.accounts import load_account_actor
@@ -59,6 +60,8 @@ class Seen:
     reports: dict[str, list[bool]] = field(default_factory=dict)
     cows: list[int] = field(default_factory=list)
     out_of_range: list[tuple[str, str]] = field(default_factory=list)
+    alerts: list[tuple[frozenset[str], str]] = field(default_factory=list)
+    watched: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,14 @@ def _look(organisation_id: UUID) -> Seen:
         found.cows.append(scale.scores["total"])
     for result in models.Monitoring.everyone.filter(is_out_of_range=True):
         found.out_of_range.append((numbers[result.patient_id], result.what))
+    for look in models.Monitoring.everyone.order_by("due_on"):
+        found.watched.setdefault(numbers[look.patient_id], []).append((look.what, look.done_on is not None))
+    amara = models.Staff.objects.get(id=found.staff_ids["amara"])
+    prescriber = load_account_actor(amara.account_id)
+    assert prescriber is not None
+    denise = next(id_ for id_, number in numbers.items() if number == DENISE)
+    page = medicines(actor=prescriber, now=NOW, language="en", patient_id=denise)
+    found.alerts = [(frozenset((one.one, one.other)), one.severity) for one in page.check.alerts]
     for task in models.Task.everyone.exclude(state="closed"):
         line = (numbers[task.patient_id], task.kind, task.priority, task.opened_at, task.due_at, task.state)
         found.open_tasks.append(line)
@@ -202,6 +213,24 @@ def test_denises_planted_pairs_stand_in_her_medicines_and_in_the_rules(seen: See
     assert told == {drug for pair in DENISE_PAIRS for drug in pair}
     assert [rules_between(*pair) != [] for pair in DENISE_PAIRS] == [True, True]
     assert rules_between("clonazepam", "naproxen") == []  # the look-up can also find nothing
+
+
+def test_denises_two_pairs_fire_on_the_screen_her_psychiatrist_opens(seen: Seen) -> None:
+    fired = dict(seen.alerts)
+    assert fired[frozenset(DENISE_PAIRS[0])] == "major"
+    assert fired[frozenset(DENISE_PAIRS[1])] == "moderate"
+
+
+def test_what_is_watched_has_looks_done_and_looks_to_come(seen: Seen) -> None:
+    """The story of monitoring is whole: for somebody a look was done, and the next one of it waits."""
+    told = [
+        (number, what)
+        for number, looks in seen.watched.items()
+        for what, is_done in looks
+        if is_done and (what, False) in looks
+    ]
+    assert GRACE in {number for number, _ in told}
+    assert {number for number, _ in told} & {ALI, TOMAS}
 
 
 def rules_between(one: str, other: str) -> list[str]:

@@ -26,6 +26,7 @@ from carebraid.screens import morning as morning_screen
 from carebraid.screens import watch as watch_screen
 from carebraid.screens import withdrawal as withdrawal_screen
 from carebraid.web.shell import speech
+from carebraid.web.shell.protocol_words import step_words
 from carebraid.web.shell.watch_pictures import scale_picture, taking_picture
 from carebraid.web.shell.watch_words import taking_words, watch_words
 
@@ -80,7 +81,7 @@ def withdrawal(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     pictures = [scale_picture(one, language()) if one.scores else None for one in seen.scales]
     return show(
         request, "withdrawal", page_title=f"{seen.top.head.who.name} · {gettext('Withdrawal')}", top=seen.top, seen=seen,
-        scales=list(zip(seen.scales, pictures, strict=True)), said_by=watch_words(language()),
+        scales=list(zip(seen.scales, pictures, strict=True)), said_by=watch_words(language()), step_words=step_words,
     )  # fmt: skip
 
 
