@@ -9,6 +9,7 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.team.task import Kind, Priority, State
+from carebraid.core.watch.ladder import due_at
 from carebraid.core.watch.rungs import due_on_rung, open_rung
 from carebraid.store import journal, tasks
 from carebraid.store.chart import open_chart
@@ -44,7 +45,7 @@ def answer_nudge(*, actor: Actor, now: datetime, message_id: UUID, answer: str) 
         way = open_rung(rungs().down_to, ways_now(chart, now), rungs())
         raise_task(
             chart, kind=Kind.OUTREACH, subject="watch", priority=Priority.SAME_DAY, now=now, rung=way.number,
-            due=due_on_rung(way, now, chart.zone, rungs()),
+            due=min(due_on_rung(way, now, chart.zone, rungs()), due_at("same_day", now, chart.zone)),
             signals=[Signal("asked_for_call", {}, now, "message", str(message_id))],
         )  # fmt: skip
         said = "will_call"

@@ -114,10 +114,18 @@ def save_phase(chart: Chart, phase: Phase) -> None:
 
 
 def load_high_moments(chart: Chart, since: datetime) -> tuple[datetime, ...]:
-    """When somebody was asked to act the same day or at once because of the person's own signs, oldest first."""
-    rows = models.Task.of(chart).filter(kind__in=["outreach", "safety"], opened_at__gte=since)
-    urgent = rows.filter(priority__in=["same_day", "immediate"]).order_by("opened_at")
-    return tuple(urgent.values_list("opened_at", flat=True))
+    """When the person's own signs asked somebody to act the same day or at once, oldest first; planned steps are none."""
+    rows = models.Task.of(chart).filter(
+        kind__in=["outreach", "safety"], priority__in=["same_day", "immediate"]
+    )
+    recent = rows.exclude(closed_at__lt=since).values_list("why", flat=True)
+    moments = {
+        datetime.fromisoformat(signal["at"])
+        for why in recent
+        for signal in why
+        if signal["code"] != "step_down"
+    }
+    return tuple(sorted(at for at in moments if at >= since))
 
 
 def load_decided_at(chart: Chart, kind: str) -> datetime | None:

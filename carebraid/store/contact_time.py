@@ -35,7 +35,7 @@ signals as (
 _COUNTED = f"""
 with {_SIGNALS}, told as (
   select {{group}} as grp, contact_at, closed_at, outcome,
-    greatest(contact_at - opened_at, interval '0') as took
+    case when contact_at is not null then greatest(contact_at - opened_at, interval '0') end as took
   from signals join store_site s on s.id = signals.site_id
 ), placed as (
   select *, row_number() over (partition by grp order by took nulls last) as place,

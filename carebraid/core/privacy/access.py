@@ -476,6 +476,7 @@ COMMANDS: Final[dict[str, frozenset[str]]] = {
     "retention": frozenset(),
     "train": frozenset(),
     "forecast": frozenset(),
+    "outreach": frozenset(),
     "export": frozenset({"export_deidentified", "export_processing_register"}),
     "outcomes": frozenset({"take_snapshot", "export_funder"}),
     "migrate": frozenset(),

@@ -231,9 +231,9 @@ def step_down(rung: int, rungs: Rungs, now: datetime, zone_name: str) -> tuple[R
     It comes down one rung at a time as it went up, so that nobody is dropped from a home visit to nothing.
     """
     here = rungs.at(rung)
-    if rung <= rungs.down_to or here.down is None:
+    if here.number <= rungs.down_to or here.down is None:
         return None
-    return rungs.at(rung - 1), contact_at(rungs.clock, require_aware(now) + here.down, zone_name)
+    return rungs.at(here.number - 1), contact_at(rungs.clock, require_aware(now) + here.down, zone_name)
 
 
 def longest_until_person(rungs: Rungs) -> timedelta:

@@ -1,0 +1,277 @@
+"""Pages of reaching out and of what comes after: for the team, the person and managers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from carebraid.core.kernel.codes import Purpose, Role
+from carebraid.core.team.task import Kind, Priority
+from carebraid.flows import _raise
+from carebraid.flows.begin_maintenance import begin_maintenance
+from carebraid.flows.join_team import join_team
+from carebraid.flows.log_checkin import log_checkin
+from carebraid.flows.plan_appointment import plan_appointment
+from carebraid.flows.record_appointment import record_appointment
+from carebraid.flows.record_outcome import record_outcome
+from carebraid.flows.start_transition import start_transition
+from carebraid.screens.contact_times import contact_times
+from carebraid.store import models, scope
+from carebraid.store.chart import open_chart
+from tests.browsers import browser
+from tests.worlds import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Pages read the clock themselves."""
+    return timezone.now()
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    return make_cast(now - 60 * DAY)
+
+
+def reads(client: Client, name: str, *args: object) -> str:
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200, answer.content[:300]
+    return answer.content.decode()
+
+
+def outreach(cast: Cast, now: datetime, rung: int) -> models.Task:
+    scope.enter(cast.organisation_id)
+    chart = open_chart(cast.demo, cast.patient_id, Purpose.OPERATIONS, now, record_access=False)
+    _raise.raise_task(
+        chart, kind=Kind.OUTREACH, subject="watch", priority=Priority.THIS_VISIT, now=now, due=now + HOUR, rung=rung,
+        signals=[_raise.Signal("visit_missed", {}, now, "round", "")],
+    )  # fmt: skip
+    found: models.Task = models.Task.everyone.get(kind="outreach")
+    return found
+
+
+def checked_in(cast: Cast, at: datetime) -> None:
+    raw = {"client_id": str(uuid4()), "happened_at": at.isoformat(), "craving": 1}
+    log_checkin(actor=cast.patient, now=at, raw=raw)
+
+
+def test_the_app_asks_shows_that_it_was_shown_and_takes_one_tap(cast: Cast, now: datetime) -> None:
+    checked_in(cast, now - HOUR)
+    task, person = outreach(cast, now, 1), browser(cast.patient)
+    message = models.Message.objects.get(task_id=task.id)
+    assert "We have not heard from you. How are you?" in reads(person, "me_today")
+    message.refresh_from_db()
+    assert message.shown_at is not None and message.opened_at is None
+    page = reads(person, "me_nudge", message.id)
+    assert "Please call me" in page and "Nobody watches this page all the time." in page
+    answer = person.post(reverse("me_nudge", args=[message.id]), {"answer": "fine"}, follow=True)
+    assert "Thank you for telling us." in answer.content.decode()
+    message.refresh_from_db()
+    assert message.opened_at is not None and message.answered_at is not None
+    assert "We have not heard from you" not in reads(person, "me_today")
+
+
+def test_a_stranger_never_reads_it(cast: Cast, now: datetime) -> None:
+    checked_in(cast, now - HOUR)
+    task = outreach(cast, now, 1)
+    message = models.Message.objects.get(task_id=task.id)
+    assert browser(cast.stranger).get(reverse("me_nudge", args=[message.id])).status_code == 403
+    assert browser(cast.patient).get(reverse("me_nudge", args=[uuid4()])).status_code == 404
+
+
+def test_the_person_chooses_ways_and_the_team_reads_them(cast: Cast) -> None:
+    person = browser(cast.patient)
+    assert "How may we reach you when we worry?" in reads(person, "me_reach")
+    person.post(reverse("me_reach"), {"ways": ["visit"]})
+    page = reads(browser(cast.clinician), "clinic_reach", cast.patient_id)
+    assert "As they said it." in page
+    assert page.count("checked") == 1
+
+
+def test_the_task_tells_the_way_its_message_and_who_is_calling(cast: Cast, now: datetime) -> None:
+    checked_in(cast, now - HOUR)
+    task = outreach(cast, now - timedelta(minutes=10), 1)
+    page = reads(browser(cast.clinician), "clinic_task", task.id)
+    assert "a message in the app" in page and "sent" in page
+    scope.enter(cast.organisation_id)
+    models.ContactChannel.everyone.create(
+        organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="mobile", value="555-0101", is_safe=True,
+        labels=["ETH", "BH"],
+    )  # fmt: skip
+    models.Task.everyone.filter(id=task.id).update(rung=3)
+    record_outcome(
+        actor=cast.clinician,
+        now=now - timedelta(minutes=5),
+        task_id=task.id,
+        seen_version=task.version,
+        outcome="no_answer",
+    )
+    models.Task.everyone.filter(id=task.id).update(owner_id=cast.colleague.staff_id)
+    page = reads(browser(cast.colleague), "clinic_task", task.id)
+    assert "Clinician called" in page and "No answer" in page
+
+
+def test_a_missed_visit_from_the_persons_page_to_the_help(cast: Cast, now: datetime) -> None:
+    visit = plan_appointment(
+        actor=cast.clinician, now=now, patient_id=cast.patient_id, kind="visit", at=now - HOUR
+    )
+    record_appointment(
+        actor=cast.clinician, now=now, patient_id=cast.patient_id, appointment_id=visit, state="missed"
+    )
+    person, team = browser(cast.patient), browser(cast.clinician)
+    assert "What got in the way of your visit?" in reads(person, "me_today")
+    page = reads(person, "me_missed", visit)
+    assert "It does not count against you." in page and "No way to get there" in page
+    assert person.post(reverse("me_missed", args=[visit]), {}).status_code == 400
+    person.post(reverse("me_missed", args=[visit]), {"barriers": ["ride"]})
+    assert "A ride" in reads(person, "me_missed", visit)
+    person.post(reverse("me_missed", args=[visit]), {"barriers": ["ride"], "wanted": ["ride"]})
+    assert "They want:" in reads(team, "clinic_missed", cast.patient_id, visit)
+    where = reverse("clinic_missed_arranged", args=[cast.patient_id, visit])
+    assert team.post(where, {"patient": str(uuid4()), "arranged": "ride"}).status_code == 409  # HAZ-14
+    team.post(where, {"patient": str(cast.patient_id), "arranged": "ride"})
+    assert "This is arranged for you" in reads(person, "me_missed", visit)
+
+
+def test_maintenance_and_one_tap_back(cast: Cast, now: datetime) -> None:
+    team, person = browser(cast.clinician), browser(cast.patient)
+    assert "is in active care" in reads(team, "clinic_handoff", cast.patient_id)
+    answer = team.post(
+        reverse("clinic_maintenance", args=[cast.patient_id]), {"patient": str(cast.patient_id)}, follow=True
+    )
+    assert "is in maintenance" in answer.content.decode()
+    assert "I want to come back" in reads(person, "me_today")
+    assert "Welcome back." in person.post(reverse("me_come_back"), follow=True).content.decode()
+    assert "Tapped to come back into care." in reads(team, "clinic_inbox")
+
+
+def test_the_wall_and_its_two_keys(cast: Cast, now: datetime) -> None:
+    assert cast.colleague.staff_id is not None
+    join_team(
+        actor=cast.clinician,
+        now=now,
+        patient_id=cast.patient_id,
+        staff_id=cast.colleague.staff_id,
+        role=Role.PSYCHIATRIST,
+    )
+    sender, receiver = browser(cast.clinician), browser(cast.colleague)
+    assert "Nobody is between services." in reads(sender, "clinic_between")
+    sender.post(
+        reverse("clinic_handoff", args=[cast.patient_id]),
+        {"patient": str(cast.patient_id), "rule": "warm_handoff", "from_name": "Detox", "to_name": "Clinic"},
+    )
+    page = reads(sender, "clinic_between")
+    assert (
+        "1 person is between services" in page
+        and "not accepted yet" in page
+        and "Clinician answers for them" in page
+    )
+    assert ">Accept<" not in page, "whoever sends cannot also receive"
+    way = models.Transition.everyone.get()
+    receiver.post(reverse("clinic_handoff_accept", args=[way.id]))
+    assert "accepted by Colleague" in reads(receiver, "clinic_between")
+    receiver.post(reverse("clinic_handoff_seen", args=[way.id]))
+    assert "Nobody is between services." in reads(receiver, "clinic_between")
+
+
+def test_double_work_is_put_together_on_its_page(cast: Cast, now: datetime) -> None:
+    scope.enter(cast.organisation_id)
+    models.ContactChannel.everyone.create(
+        organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="mobile", value="555-0101", is_safe=True,
+        labels=["ETH", "BH"],
+    )  # fmt: skip
+    first = outreach(cast, now, 3)
+    second = models.Task.everyone.create(
+        organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="missed_visit", subject="x",
+        priority="routine", reasons=["help_wanted"], owner_id=cast.colleague.staff_id, opened_at=now, due_at=now + DAY,
+        next_step_at=now + DAY, labels=["ETH", "BH"],
+    )  # fmt: skip
+    team = browser(cast.clinician)
+    assert "1 person is to be called by two of us" in reads(team, "clinic_twice")
+    answer = team.post(reverse("clinic_merge"), {"keep": str(first.id), "other": str(second.id)}, follow=True)
+    assert "It is one call now" in answer.content.decode()
+    assert "Nobody is called by two of us." in reads(team, "clinic_twice")
+
+
+def test_more_support_is_decided_on_the_task(cast: Cast, now: datetime) -> None:
+    scope.enter(cast.organisation_id)
+    asked = models.Task.everyone.create(
+        organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="more_support", priority="this_visit",
+        reasons=["high_again"], owner_id=cast.clinician.staff_id, opened_at=now, due_at=now + DAY,
+        next_step_at=now + DAY, labels=["ETH", "BH"],
+        why=[{"code": "high_again", "facts": {"days": 30}, "at": now.isoformat(), "source": "t", "source_id": ""}],
+    )  # fmt: skip
+    team = browser(cast.clinician)
+    assert "Is more support right?" in reads(team, "clinic_task", asked.id)
+    where, mine = reverse("clinic_support", args=[asked.id]), {"patient": str(cast.patient_id)}
+    assert "Please say in a few words" in team.post(where, mine, follow=True).content.decode()
+    at = (now + DAY).strftime("%Y-%m-%dT%H:%M")
+    answer = team.post(where, {**mine, "chosen": "video_checkin", "first_at": at}, follow=True)
+    assert "1 visit is planned." in answer.content.decode()
+
+
+def signals(cast: Cast, now: datetime, count: int) -> None:
+    scope.enter(cast.organisation_id)
+    models.Task.everyone.bulk_create(
+        models.Task(
+            organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="outreach", subject=str(n),
+            priority="routine", reasons=["used"], owner_id=cast.clinician.staff_id, labels=["ETH", "BH"],
+            opened_at=now - DAY, due_at=now, next_step_at=now, state="closed", outcome="reached_talked",
+            closed_by_id=cast.clinician.staff_id, closed_at=now - DAY + (n + 1) * timedelta(minutes=10),
+        )
+        for n in range(count)
+    )  # fmt: skip
+
+
+def test_time_to_contact_is_one_number_on_the_page_in_the_file_and_for_the_command(
+    cast: Cast, now: datetime
+) -> None:
+    signals(cast, now, 25)
+    manager = browser(cast.manager)
+    assert "Half of the people were reached within 2.2 hours." in reads(manager, "manage_contact")
+    file = json.loads(manager.get(reverse("manage_contact_data")).content)
+    assert (file["whole"]["signals"], file["whole"]["median_minutes"]) == (25, 130.0)
+    command = cast.demo.__class__(
+        kind="command", name="carebraid outreach", organisation_id=cast.organisation_id, service="outreach"
+    )
+    seen = contact_times(actor=command, now=now, zone="America/New_York")
+    assert seen.data()["whole"] == file["whole"]
+    assert browser(cast.clinician).get(reverse("manage_contact")).status_code == 403
+
+
+def test_few_people_are_never_shown(cast: Cast, now: datetime) -> None:
+    signals(cast, now, 10)
+    manager = browser(cast.manager)
+    file = json.loads(manager.get(reverse("manage_contact_data")).content)
+    assert file["whole"] == {
+        "name": "", "signals": None, "reached": None, "answered": None, "waiting": None, "never": None,
+        "within_day": None, "median_minutes": None, "p90_minutes": None, "is_hidden": True,
+    }  # fmt: skip
+    assert all(one["is_hidden"] for one in file["sites"])
+
+
+def test_the_page_of_a_person_in_maintenance_says_when_the_next_booster_is(cast: Cast, now: datetime) -> None:
+    begin_maintenance(actor=cast.clinician, now=now, patient_id=cast.patient_id)
+    assert "The next booster is due" in reads(browser(cast.clinician), "clinic_handoff", cast.patient_id)
+
+
+def test_a_handoff_that_cannot_begin_says_why_and_keeps_what_was_typed(cast: Cast, now: datetime) -> None:
+    start_transition(
+        actor=cast.clinician, now=now, patient_id=cast.patient_id, rule="fuh", from_name="Ward 4", to_name="Clinic",
+        left_at=now - HOUR,
+    )  # fmt: skip
+    answer = browser(cast.clinician).post(
+        reverse("clinic_handoff", args=[cast.patient_id]),
+        {"patient": str(cast.patient_id), "rule": "fuh", "from_name": "Ward 4", "to_name": "Clinic"},
+    )
+    assert answer.status_code == 409
+    assert "between services already" in answer.content.decode()
