@@ -590,3 +590,17 @@ def test_ten_thousand_missed_doses_cannot_be_meant() -> None:
     with pytest.raises(Refused) as refused:
         parse_event("missed_doses:methadone:10000")
     assert refused.value.code == "event.count_unreadable"
+
+
+def test_a_change_is_judged_by_the_proof_that_was_handed_in() -> None:
+    dead = Proof(0, 1, ("x",))
+    change = Change(add=("alprazolam",))
+    assert check_change(["methadone"], change, (), (), K, today=TODAY, proof=dead).after.proof is dead
+    assert check_change(["methadone"], change, (), (), K, today=TODAY).after.proof.is_alive
+
+
+def test_at_most_three_conditions_are_suggested() -> None:
+    (unknown,) = check((), ("severe nonsense",), (), K, today=TODAY).unknown
+    assert 1 <= len(unknown.suggestions) <= 3
+    (unknown,) = check((), ("qtc nonsense",), (), K, today=TODAY).unknown
+    assert len(unknown.suggestions) == 3
