@@ -78,7 +78,8 @@ def _figure(entry: dict[str, Any], figure: dict[str, Any]) -> list[str]:
     """A figure with its denominator, what is missing, and its intervals, in lines."""
     if figure["hidden"]:
         among = f" of {figure['denominator']}" if figure["denominator"] else ""
-        return [_HIDDEN + among]
+        half = [] if figure["median_day"] is None else [f"day {figure['median_day']:g}  half had it by then"]
+        return [_HIDDEN + among, *half]
     if figure["why_none"]:
         return [
             f"no figure: {_WHY.get(figure['why_none'], figure['why_none'])} ({figure['denominator']} counted)"

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from carebraid.store.embedded import DATABASE, OWNER, Embedded
+from carebraid.store.embedded import DATABASE, OWNER, Embedded, default_home
 
 from ._house import open_house, start_database
 from .serve import migrate_as_owner
@@ -131,7 +131,7 @@ def build_now(seed: int, people: int) -> None:
             line = lines.setdefault(what, bar.add_task(what, total=of)) if what not in lines else lines[what]
             bar.update(line, completed=done)  # type: ignore[arg-type]
 
-        world = build_world(now=now, seed=seed, people=people, progress=progress)
+        world = build_world(now=now, seed=seed, people=people, progress=progress, home=default_home())
     note_whole(now, seed, world.people)
     typer.echo(
         f"Harbour Bridge: {world.people} people, {world.staff} colleagues, nine months, built in "

@@ -68,6 +68,7 @@ def write_snapshot(tables: Mapping[str, Columns], manifest: Manifest, folder: Pa
         rows={name: len(columns.get("episode", ())) for name, columns in tables.items()},
     )
     (making / MANIFEST).write_text(json.dumps(done.as_data(), indent=1) + "\n", encoding="utf-8")
+    (making / MANIFEST).chmod(0o600)
     making.rename(folder)
     return done
 

@@ -75,13 +75,13 @@ _EVENTS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "tasks": (
         "x.kind, x.priority, x.state, round(extract(epoch from case when x.outcome = any(%(reached)s) then"
-        " coalesce(x.reached_at, x.closed_at) end - x.opened_at) / 36) / 100 as hours_to_contact,"
-        " round(extract(epoch from x.acknowledged_at - x.opened_at) / 36) / 100 as hours_to_claim,"
-        " round(extract(epoch from %(now)s - x.opened_at) / 36) / 100 as hours_open",
+        " coalesce(x.reached_at, x.closed_at) end - x.opened_at) / 36)::float8 / 100 as hours_to_contact,"
+        " round(extract(epoch from x.acknowledged_at - x.opened_at) / 36)::float8 / 100 as hours_to_claim,"
+        " round(extract(epoch from %(now)s - x.opened_at) / 36)::float8 / 100 as hours_open",
         "store_task x", "opened_at",
     ),
     "transitions": (
-        "x.rule, round(extract(epoch from x.accepted_at - x.left_at) / 36) / 100 as hours_to_accept,"
+        "x.rule, round(extract(epoch from x.accepted_at - x.left_at) / 36)::float8 / 100 as hours_to_accept,"
         " (x.seen_at at time zone p.zone)::date - (x.left_at at time zone p.zone)::date as days_to_seen,"
         " x.ended_how as ended",
         "store_transition x", "left_at",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
+from pathlib import Path
 from queue import Empty
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from .clinic import Clinic, open_clinic
 from .guides import guides
 from .living import Share, live_share
 from .morning import chosen
+from .outcomes import publish_first
 from .people import LONGEST, more_people
 from .person import ZONE
 from .share import work
@@ -45,12 +47,14 @@ def quiet(what: str, done: int, of: int) -> None:
 
 
 def build_world(
-    *, now: datetime, seed: int = 1, people: int = 200, progress: Progress = quiet, processes: int = 2
-) -> World:
+    *, now: datetime, seed: int = 1, people: int = 200, progress: Progress = quiet, processes: int = 2,
+    home: Path | None = None,
+) -> World:  # fmt: skip
     """Build Harbour Bridge in an opened house: the six guides and ``people - 6`` others, up to ``now``.
 
     The same seed and moment give the same world, whatever the number of processes. Refuses nothing by
-    itself: a flow that refuses stops the building, and the caller says so.
+    itself: a flow that refuses stops the building, and the caller says so. With ``home``, a snapshot is taken there and
+    its report published.
     """
     started = time.perf_counter()
     today = local_day(now, ZONE)
@@ -66,6 +70,8 @@ def build_world(
         memory = live_share(shares[0], clinic, now, seed, done.one)
     else:
         memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
+    if home is not None:
+        publish_first(clinic, now, home)
     ended = time.perf_counter()
     return World(
         clinic.organisation_id, len(everybody), len(clinic.staff), opened - started, ended - opened, memory

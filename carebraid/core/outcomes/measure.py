@@ -47,7 +47,7 @@ _ANY: Final = frozenset(
         "per",
         "by_day",
         "competing",
-        "target",
+        "collected",
         "group",
     ]
 )

@@ -123,7 +123,14 @@ def _figure(definition: Definition, group: str, tally: Tally, level: int) -> Fig
     if level == HIDDEN:
         return Figure(group=group, hidden="small")
     if level < PARTS or 0 < tally.units - tally.missing < SMALLEST_SHOWN:
-        return Figure(group=group, denominator=tally.units, hidden="small")
+        # Half of them by a day tells no count; it stays where enough are known.
+        is_enough = tally.units - tally.missing >= SMALLEST_SHOWN
+        return Figure(
+            group=group,
+            denominator=tally.units,
+            hidden="small",
+            median_day=result.median_day if is_enough else None,
+        )
     if level == EVERYTHING:
         return _whole(group, result, tally)
     # Few are missing: how many is hidden, and with it every figure that would tell it.
