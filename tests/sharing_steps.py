@@ -8,9 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from carebraid.core.kernel.codes import Purpose
-from carebraid.core.privacy.consent import (
-    RecipientClass,
-)
+from carebraid.core.privacy.consent import RecipientClass
 from carebraid.core.privacy.verdict import Decision, ReleaseRequest
 from carebraid.store import gate, sharing
 from carebraid.store.chart import open_chart

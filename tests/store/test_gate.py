@@ -53,7 +53,7 @@ def chart(cast: Cast, now: datetime) -> Chart:
 def ask(at: datetime, chart: Chart, name: str = CLINIC) -> ReleaseRequest:
     return ReleaseRequest(
         patient_id=str(chart.patient_id), names=(name,), recipient_class=RecipientClass.COVERED_ENTITY,
-        purpose="TREAT", at=at, discloser="Harbour Bridge",
+        purpose="TREAT", at=at, discloser="Here",
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_nothing_leaves_without_a_consent_and_the_question_is_written_down(
 
 
 def test_a_consent_lets_the_named_clinic_have_it_and_revoking_stops_it_at_once(
-    chart: Chart, now: datetime
+    chart: Chart, cast: Cast, now: datetime
 ) -> None:
     """PRV-014, PRV-021."""
     sign(cast, now)
@@ -97,7 +97,7 @@ def test_only_what_was_chosen_leaves(chart: Chart, cast: Cast, now: datetime) ->
     assert {piece.kind for piece in given.pieces} == {"person"}
 
 
-def test_a_rehearsal_gives_nothing_and_writes_nothing(chart: Chart, cast: Cast, now: datetime) -> None:
+def test_a_rehearsal_gives_nothing_and_writes_nothing(chart: Chart, now: datetime) -> None:
     later = now + timedelta(minutes=1)
     shown = gate.rehearse(chart, ask(later, chart), load_record(chart), consents=(consent(chart, now),))
     assert shown.verdict.decision is Decision.PERMIT

@@ -146,6 +146,7 @@ _TELLERS: Mapping[str, Callable[[Mapping[str, Any]], Said]] = {
 _MINE = {
     "on_the_team": gettext_noop("is on your team"),
     "holds_an_open_task": gettext_noop("holds a task about you"),
+    "consented": gettext_noop("you agreed in writing that they see it"),
     "emergency_access": gettext_noop("opened it in an emergency; somebody reviews that"),
     "own_record": gettext_noop("it is your own record"),
 }
