@@ -37,8 +37,8 @@ def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None
     seen, answer, slips = found.seen, say.answer_words(found.seen), slip_words()
     return show(
         request, "signals", status=refused.status if refused else 200, top=found.top, seen=seen, answer=answer, say=say,
-        page_title=f"{found.top.head.who.name} · {gettext('Signals')}", said_by=say.signal_words(), slip_by=slips,
-        pictures=signal_pictures(seen.picture, answer, language()) if seen.told_days else [], lapses=found.lapses,
+        page_title=f"{found.top.head.who.name} · {gettext('Signals')}", said_by=say.signal_words(is_own=False), slip_by=slips,
+        pictures=signal_pictures(seen.picture, say.link_words(seen), language()) if seen.told_days else [], lapses=found.lapses,
         days=recovery_words(found.recovery), trigger_words=dict(slips.triggers), typed=request.POST,
         refused=words_if(refused), budgets=[(str(n), str(n)) for n in range(11)],
     )  # fmt: skip

@@ -44,7 +44,7 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         request, "signals", status=refused.status if refused else 200, page_title=gettext("My signals"), seen=seen,
         answer=answer, say=say, said_by=say.signal_words(), done=notes, typed=request.POST,
         errors=[(_FIELD.get(refused.code, "words"), words_of(refused))] if refused else [],
-        pictures=signal_pictures(seen.picture, answer, language()) if seen.told_days else [],
+        pictures=signal_pictures(seen.picture, say.link_words(seen), language()) if seen.told_days else [],
         budgets=[(str(n), str(n)) for n in range(11)],
     )  # fmt: skip
 

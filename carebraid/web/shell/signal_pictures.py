@@ -14,7 +14,7 @@ MOST_MARKS = 6
 
 
 def signal_pictures(picture: Picture, finding: str, language: str) -> list[charts.Chart]:
-    """What came first above, craving below; empty where nothing was told."""
+    """What came first above, craving below with ``finding`` as its title; empty where nothing was told."""
     names = {"sleep": gettext("short nights"), "mood": gettext("low mood"), "doses": gettext("missed")}
     marks = [charts.Event(on, names.get(measure, gettext("sign"))) for on, measure in picture.rang]
     marks = _apart(marks)[-MOST_MARKS:]
@@ -25,7 +25,7 @@ def signal_pictures(picture: Picture, finding: str, language: str) -> list[chart
         else ("sleep", gettext("Sleep"), gettext("hours a night"), 12, picture.sleep)
     )
     shown = [
-        (*above, gettext("What came first")),
+        (*above, above[1]),
         (
             "craving",
             gettext("Craving"),

@@ -26,8 +26,11 @@ class SignalWords:
     states: Mapping[str, str]
 
 
-def signal_words() -> SignalWords:
-    """The words of codes. ``things`` are what can be watched, with its direction (``sleep-low``)."""
+def signal_words(*, is_own: bool = True) -> SignalWords:
+    """The words of codes. ``things`` are what can be watched, with its direction (``sleep-low``).
+
+    ``is_own``: the reader is the person; else somebody of their team.
+    """
     return SignalWords(
         things=(
             ("sleep-low", gettext("I sleep less than usual")),
@@ -39,7 +42,11 @@ def signal_words() -> SignalWords:
             ("sleep-high", gettext("I sleep more than usual")),
             ("mood-high", gettext("My mood is higher than usual")),
         ),
-        tells={"team": gettext("My team is told"), "me": gettext("Only I see it")},
+        tells=(
+            {"team": gettext("My team is told"), "me": gettext("Only I see it")}
+            if is_own
+            else {"team": gettext("The team"), "me": gettext("Only the person, on their own page")}
+        ),
         states={
             "watched": gettext("Watched"),
             "muted": gettext("Muted"),
@@ -155,9 +162,9 @@ def tried_words(sign: Sign) -> str:
             % {"n": round(sign.lead_days)}
         )  # fmt: skip
     if sign.false_a_month is not None:
-        parts.append(
-            gettext("It rang for nothing about {n} times a month.").format(n=f"{sign.false_a_month:.1f}")
-        )
+        said = gettext("It rang for nothing about {n} times a month.")
+        never = gettext("It never rang for nothing there.")
+        parts.append(never if sign.false_a_month < 0.05 else said.format(n=f"{sign.false_a_month:.1f}"))
     return " ".join(parts)
 
 
@@ -174,9 +181,8 @@ def lacking_words(lacking: tuple[str, int, int]) -> str:
 
 def answer_words(seen: Signals) -> str:
     """The page's first line."""
-    links = [one for one in (*seen.proposed, *seen.signs) if one.is_link and one.limit is not None]
-    if links:
-        return finding_words(links[0])
+    if found := link_words(seen):
+        return found
     if seen.state == "not_enough" and seen.lacking is not None:
         return lacking_words(seen.lacking)
     if seen.state in ("none", "pattern"):
@@ -186,3 +192,9 @@ def answer_words(seen: Signals) -> str:
             seen.told_days,
         ) % {"n": seen.told_days}
     return gettext("We look at your days once a week. Check in as you like; it appears here.")
+
+
+def link_words(seen: Signals) -> str:
+    """The link that was found, for the title of the picture; empty where there is none."""
+    links = [one for one in (*seen.proposed, *seen.signs) if one.is_link and one.limit is not None]
+    return finding_words(links[0]) if links else ""
