@@ -35,6 +35,9 @@ OUTSIDE = {Role.FAMILY_SUPPORTER, Role.COMMUNITY_PARTNER, Role.FUNDER}
 # tests below: whoever adds one adds its example.
 EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "patient_id": lambda cast: cast.patient_id,
+    "slug": lambda _: "nobody-here",
+    "number": lambda _: 1,
+    "name": lambda _: "no_show",
     "account_id": lambda cast: cast.clinician.account_id,
     "staff_id": lambda cast: cast.clinician.staff_id,
     "task_id": lambda _: NOBODY_THERE,
