@@ -71,6 +71,7 @@ def emergency_account(
     name: str = typer.Option(..., "--name", help="Whose account it is, by name."),
     organisation: str = typer.Option(..., "--organisation", help="The short name of the organisation."),
     role: str = typer.Option("care_manager", "--role", help="A clinician's role."),
+    zone: str = typer.Option("America/New_York", "--zone", help="The time zone, as in the tz database."),
 ) -> None:
     """Make a named emergency account under seal, or seal it again. Prints a password and a code, once, for an envelope."""
     start_database()
@@ -91,7 +92,7 @@ def emergency_account(
         email=email,
         role=role,
         site_id=site_id,
-        zone="America/New_York",
+        zone=zone,
     )
     typer.echo(
         f"{name}'s emergency account is {'sealed again' if sealed.again else 'made and sealed'}. It is closed."
