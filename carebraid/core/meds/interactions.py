@@ -188,7 +188,7 @@ def _conditions(given: Iterable[str], knowledge: Compiled, unknown: list[Unknown
 
 
 def _pairs(entries: Sequence[_Entry], holding: Mapping[str, str], knowledge: Compiled, found: _Found) -> None:
-    """Each pair of entries: every medicine of the one against every medicine of the other."""
+    """Each pair of entries, every medicine of the one against every medicine of the other; then inside each entry."""
     qt_raised = any(code in holding for rule in knowledge.rules.qt for code in rule.raised_by)
     between = knowledge.between
     for one, other in combinations(entries, 2):
@@ -202,6 +202,13 @@ def _pairs(entries: Sequence[_Entry], holding: Mapping[str, str], knowledge: Com
                     notes = tuple(note for note in (one.note, other.note) if note)
                     at = found.setdefault((one.name, other.name), [])
                     at.extend((finding, (a, b), notes) for finding in findings)
+    for entry in entries:
+        # Several medicines under one entry that is no known combination: "methadone/alprazolam" is two, not one.
+        for a, b in combinations(dict.fromkeys(entry.drugs), 2):
+            if findings := between(a, b, qt_raised=qt_raised):
+                notes = (entry.note,) if entry.note else ()
+                at = found.setdefault((knowledge.drugs[a].name, knowledge.drugs[b].name), [])
+                at.extend((finding, (a, b), notes) for finding in findings)
 
 
 def _twice(knowledge: Compiled) -> tuple[Finding, ...]:

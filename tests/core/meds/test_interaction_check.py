@@ -604,3 +604,12 @@ def test_at_most_three_conditions_are_suggested() -> None:
     assert 1 <= len(unknown.suggestions) <= 3
     (unknown,) = check((), ("qtc nonsense",), (), K, today=TODAY).unknown
     assert len(unknown.suggestions) == 3
+
+
+def test_two_medicines_written_as_one_entry_are_checked_against_each_other() -> None:
+    """HAZ-28: "methadone/alprazolam" is no known combination; saying nothing would be a clean bill."""
+    (alert,) = ask("methadone/alprazolam").alerts
+    assert (alert.pair, alert.severity) == (("methadone", "alprazolam"), Severity.MAJOR)
+    assert ask("buprenorphine/naloxone").alerts == ()
+    assert ask("methadone/alprazolam/quetiapine").checked
+    assert len(ask("methadone/alprazolam/quetiapine").alerts) == 3
