@@ -31,7 +31,7 @@ from carebraid.knowledge.protocols import load_protocols
 from carebraid.knowledge.warning_signs import load_warning_signs
 from carebraid.store import follow_up, safety, tasks
 from carebraid.store.chart import Chart
-from carebraid.store.reaching import save_answered
+from carebraid.store.reaching import load_account, save_answered
 from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
@@ -281,6 +281,6 @@ def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | No
         tasks.load_open_task(chart, kind, subject) is not None
         for kind, subject in ((Kind.OUTREACH, "watch"), (Kind.SAFETY, SUICIDE))
     )
-    if is_asked and not _asks_for_a_person(level):
-        return None
+    if not _asks_for_a_person(level) and (is_asked or load_account(chart) is None):
+        return None  # below level 2 only the app asks; whoever has none stands on the list of those we know too little of
     return _reach_out(chart, level, now, happened_at=now, source="round", source_id="")

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
+from carebraid.core.team.task import Kind, Task
+from carebraid.knowledge.outreach import load_rungs
 from carebraid.store import safety, tasks
 from carebraid.store.chart import open_chart
 
@@ -16,7 +18,10 @@ from ._screen import screen
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """One open task. ``needs_screening``: its safety case has no level yet."""
+    """One open task. ``needs_screening``: its safety case has no level yet. ``subject``: which of its kind.
+
+    ``begins_at``: an outreach that is planned for then, or that the app does by itself (None).
+    """
 
     id: UUID
     version: int
@@ -26,6 +31,8 @@ class OpenTask:
     due_at: datetime
     is_safety: bool
     needs_screening: bool
+    subject: str
+    begins_at: datetime | None
 
 
 @screen
@@ -41,6 +48,14 @@ def open_tasks(*, actor: Actor, now: datetime, patient_id: UUID) -> tuple[OpenTa
         OpenTask(
             kept.task.id, kept.task.version, kept.task.kind, kept.task.priority, kept.task.owner_id,
             kept.task.due_at, kept.task.is_safety, kept.task.id in unscreened,
+            kept.subject, _begins(kept.task),
         )
         for kept in tasks.load_open_tasks(chart)
     )  # fmt: skip
+
+
+def _begins(task: Task) -> datetime | None:
+    """When somebody is to act: a step on a rung that goes by itself is nobody's yet."""
+    if task.kind is not Kind.OUTREACH:
+        return task.opened_at
+    return task.rung_since or task.opened_at if load_rungs().at(task.rung).is_person else None

@@ -12,8 +12,10 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.core.plan.safety import Change
 from carebraid.core.record.entry import Entry
+from carebraid.flows.arrange_help import arrange_help
 from carebraid.flows.claim_task import claim_task
 from carebraid.flows.complete_instrument import complete_instrument
+from carebraid.flows.decide_support import decide_support
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.enter_diary import enter_diary
 from carebraid.flows.give_notice import ON_PAPER, READ_ALOUD, give_notice
@@ -24,6 +26,7 @@ from carebraid.flows.record_appointment import record_appointment
 from carebraid.flows.record_entries import record_entries
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.flows.refresh_standings import refresh_standings
+from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
 from carebraid.flows.write_safety_plan import write_safety_plan
 from carebraid.screens.open_tasks import OpenTask, open_tasks
 from carebraid.store.patients import NewPatient
@@ -34,6 +37,7 @@ from .clinic import Clinic
 from .person import Person
 
 _PLAN_KINDS = frozenset({"safety_plan_review"})
+_BY_DAY = frozenset({"safety_follow_up", "booster", "transition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +200,16 @@ class Life:
         while self._tend_at is not None and self._tend_at <= limit:
             at, self._tend_at = self._tend_at, None
             waiting = open_tasks(actor=self.clinic.demo, now=at, patient_id=self.patient_id)
-            for task in waiting:
-                if task.due_at <= at + timedelta(days=3) and not self._is_for_later(task, at):
-                    self._close(task, at)
-            later = [task.due_at for task in waiting if self._is_for_later(task, at)]
+            due = [
+                one
+                for one in waiting
+                if one.due_at <= at + timedelta(days=3) and not self._is_for_later(one, at)
+            ]
+            for task in due:
+                self._close(task, at)
+            if due:  # what was closed may have planned the next, lighter step
+                waiting = open_tasks(actor=self.clinic.demo, now=at, patient_id=self.patient_id)
+            later = [one.due_at for one in waiting if one.begins_at is not None and one.due_at > at]
             if later:
                 when = min(later) + timedelta(minutes=self.chance.whole(5, 90))
                 self._tend_at = min(self._tend_at or when, when)
@@ -213,7 +223,9 @@ class Life:
         self._tend_until(limit)
 
     def _is_for_later(self, task: OpenTask, at: datetime) -> bool:
-        return task.kind == "safety_follow_up" and task.due_at > at
+        if task.begins_at is None or task.begins_at > at:
+            return True
+        return task.kind in _BY_DAY and task.due_at > at
 
     def _close(self, task: OpenTask, at: datetime) -> None:
         """What the team does about one task, and what came of it."""
@@ -222,6 +234,18 @@ class Life:
         if task.kind == "safety" and task.needs_screening:
             self._screen(owner, at)
             version = self._version_now(task, at)
+        if task.kind == "more_support":
+            decide_support(
+                actor=owner,
+                now=at,
+                task_id=task.id,
+                chosen=(),
+                why="Talked it over; weekly visits go on as they are.",
+            )
+            return
+        if task.kind == "missed_visit" and not task.is_safety:
+            self._help(task, at)
+            return
         if task.kind in _PLAN_KINDS and not self._plan_version:
             self.write_plan(at, first_plan(self.chance), by_person=False)
         if self.chance.yes(0.25):
@@ -237,6 +261,17 @@ class Life:
             actor=owner, now=at, task_id=task.id, seen_version=version, reached="person", reached_at=at,
             outcome="reached_evaluated" if task.is_safety else "reached_talked",
         )  # fmt: skip
+
+    def _help(self, task: OpenTask, at: datetime) -> None:
+        """Somebody asked what got in the way, and arranged what helps."""
+        owner, visit = self.clinic.by_staff_id[task.owner_id], UUID(task.subject)
+        barrier = self.chance.pick(("ride", "childcare", "time", "work", "felt_bad", "forgot", "fear"))
+        asked = say_what_got_in_the_way(
+            actor=owner, now=at, patient_id=self.patient_id, appointment_id=visit, barriers=[barrier]
+        )
+        arrange_help(
+            actor=owner, now=at, patient_id=self.patient_id, appointment_id=visit, arranged=asked[:1]
+        )
 
     def _screen(self, owner: Actor, at: datetime) -> None:
         level = self.chance.weighted({"none": 0.35, "low": 0.45, "moderate": 0.2})

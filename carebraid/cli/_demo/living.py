@@ -20,6 +20,7 @@ from .guides import guide_events
 from .life import Event, Life
 from .medicines import medicine_events
 from .morning import morning_of
+from .outreach import outreach_events
 from .own_signs import sign_events
 from .packages import package_events
 from .person import ZONE, Person
@@ -40,10 +41,13 @@ def story_of(person: Person, place: int | None, now: datetime, seed: int) -> lis
             *package_events(person, today),
             *supporter_events(person, today),
             *privacy_events(person, today, now),
+            *outreach_events(person, today, now),
         ]
         return guide_events(person, today, now, seed) + shared
     events = usual_events(person, today, now, Chance(seed, person.key, "story"))
-    return events + (morning_of(place, person, now, seed) if place is not None else [])
+    if place is None:
+        return events + outreach_events(person, today, now)
+    return events + morning_of(place, person, now, seed)
 
 
 Share = Sequence[tuple[Person, int | None]]
