@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from carebraid.core.kernel.actor import Actor
@@ -21,14 +20,6 @@ from carebraid.store.fair_tests import (
     save_draw,
     save_ended,
 )
-
-OCCASIONS: Mapping[str, tuple[str, ...]] = {"outreach_text": ("wording",)}
-"""The moments of the program at which a test may draw, and what is decided there."""
-
-WAYS: Mapping[str, tuple[str, ...]] = {
-    "outreach_text": ("waits_for_you", "thinking_of_you", "one_word_is_enough")
-}
-"""What can be done at each moment; the first is what is done without a test. Every text is one that gives nothing away."""
 
 
 def arm_for(chart: Chart, *, now: datetime, occasion: str) -> str | None:

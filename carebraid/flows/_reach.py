@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from carebraid.core.learn.ways import WAYS
 from carebraid.core.reach.delivery import open_ways
 from carebraid.core.team.roster import Owner, Roster, anybody, owner_for
 from carebraid.core.team.task import Kind, Task
@@ -16,7 +17,7 @@ from carebraid.store import follow_up
 from carebraid.store.chart import Chart
 from carebraid.store.reaching import load_account, load_means, load_proofs, save_nudge
 
-from ._fair_tests import WAYS, arm_for
+from ._fair_tests import arm_for
 
 KIND_OF_MESSAGE, TEMPLATE = "reminder", "waits_for_you"
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import Experiment, check_design, plan_digest
+from carebraid.core.learn.ways import OCCASIONS, WAYS
 from carebraid.store import journal
 from carebraid.store.cohort import open_cohort
 from carebraid.store.fair_tests import BOARD_TIME, FACTS, save_test
 
-from ._fair_tests import OCCASIONS, WAYS
 from ._unit import unit
 
 

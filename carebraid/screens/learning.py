@@ -12,9 +12,8 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import CARE_TEAM, Role
 from carebraid.core.learn.allocate import replay
 from carebraid.core.learn.experiment import needed
+from carebraid.core.learn.ways import OCCASIONS, WAYS
 from carebraid.core.team.load import Carried, relief
-from carebraid.flows._fair_tests import OCCASIONS
-from carebraid.flows._fair_tests import WAYS as WAYS
 from carebraid.store import fair_tests
 from carebraid.store import learning as store
 from carebraid.store.accounts import load_colleagues

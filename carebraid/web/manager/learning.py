@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import CONSENT_CLASSES, UNITS, Arm, Condition, Experiment
+from carebraid.core.learn.ways import WAYS
 from carebraid.flows.begin_cycle import begin_cycle
 from carebraid.flows.begin_fair_test import begin_fair_test
 from carebraid.flows.decide_cycle import decide_cycle
@@ -143,9 +144,7 @@ def load(request: HttpRequest) -> HttpResponse:
 
 def _register(request: HttpRequest) -> UUID:
     sent, occasion = request.POST, "outreach_text"
-    chosen = [
-        way for way in screen.WAYS[occasion] if way == screen.WAYS[occasion][0] or way in sent.getlist("ways")
-    ]
+    chosen = [way for way in WAYS[occasion] if way == WAYS[occasion][0] or way in sent.getlist("ways")]
     texts = words.ways()
     rules = [Condition("gets_messages", "is", True)]
     if sent.get("missed") == "yes":
