@@ -272,7 +272,7 @@ def test_prv_090_no_late_confirmation_none_to_a_wrong_person_and_none_where_noth
     assert deliver(now + timedelta(minutes=6), late, cast.organisation_id) is False
     choose(cast, now + timedelta(minutes=7))
     at = now + timedelta(minutes=8)
-    hear_reply(actor=cast.clinician, now=at, patient_id=cast.patient_id, words="Wrong number. Stop.")
+    hear_reply(actor=cast.clinician, now=at, patient_id=cast.patient_id, words="Wrong number. Stop texting.")
     (doubted,) = set(confirmations(cast)) - {late}
     assert deliver(at, doubted, cast.organisation_id) is False
     assert mail.outbox == []
