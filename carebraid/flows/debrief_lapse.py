@@ -64,20 +64,19 @@ def debrief_lapse(
     if tell is not None and purpose is not Purpose.SELF:
         raise Refused("lapse.own_word", "Only the person can ask us to tell somebody.", status=403)
     heavy = severity(told, takes_moud="moud" in signals.load_medicines(chart))
-    made = lapses.save_lapse(
-        chart, on=on, told_at=now, severity=heavy, triggers=list(told.triggers), before=told.before, helped=told.helped,
-        next_step=told.step, answers={"safe": told.safe, "much": told.much, "medicine": told.medicine},
-    )  # fmt: skip
+    (made,) = fresh_ids(1)
     kept = _call(chart, heavy, told, made, now)
     reached = _tell(chart, tell, made, now) if tell is not None else False
-    lapses.save_lapse_outcome(chart, made, task_id=kept.task.id, grant_id=tell if reached else None)
+    lapses.save_lapse(
+        chart, made, on=on, severity=heavy, told=told, told_grant=tell if reached else None, now=now
+    )
     if to_plan:
         _to_plan(chart, told, now)
     if to_signs:
         _to_signs(chart, told, now)
     refresh_standing(chart, now)
     journal.record(
-        actor, "debrief_lapse", now=now, patient_id=patient_id, purpose=purpose, object_kind="lapse", object_id=made,
+        actor, "debrief_lapse", now=now, patient_id=patient_id, purpose=purpose, object_kind="entry", object_id=made,
         detail={"severity": str(heavy), "plan": to_plan, "signs": to_signs, "told": reached},
     )  # fmt: skip
     return Debriefed(

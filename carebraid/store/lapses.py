@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from carebraid.core.kernel.moment import local_day
+from carebraid.core.kernel.moment import local_day, zone
 from carebraid.core.privacy.boundary import is_in_force
-from carebraid.core.watch.lapse import RecoveryDays, recovery_days
+from carebraid.core.watch.lapse import RecoveryDays, Told, recovery_days
 
 from . import models
-from ._fresh import fresh_id
 from .chart import Chart
 from .grants import load_grants
+
+KIND = "slip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +34,46 @@ class Lapse:
 
 def load_lapses(chart: Chart, limit: int = 20) -> tuple[Lapse, ...]:
     """The person's slips, newest first."""
-    rows = models.Lapse.of(chart).order_by("-on", "-told_at")[:limit]
-    names = {one.id: one.name for one in load_grants(chart)}
+    rows = models.Entry.of(chart).filter(kind=KIND).order_by("-happened_at", "-learned_at")[:limit]
+    names = {str(one.id): one.name for one in load_grants(chart)}
     return tuple(
         Lapse(
-            id=row.id, on=row.on, told_at=row.told_at, severity=row.severity, triggers=tuple(row.triggers),
-            before=row.before, helped=row.helped, next_step=row.next_step,
-            told_name=names.get(row.told_grant_id, "") if row.told_grant_id else "",
+            id=row.id, on=date.fromisoformat(row.value["on"]), told_at=row.learned_at, severity=row.code,
+            triggers=tuple(row.value["triggers"]), before=row.value["words"], helped=row.value["helped"],
+            next_step=row.value["next_step"], told_name=names.get(row.value["told"] or "", ""),
         )
         for row in rows
     )  # fmt: skip
 
 
-def save_lapse(chart: Chart, **values: Any) -> UUID:
-    """Keep one; gives its id."""
-    return models.Lapse.add(chart, id=fresh_id(), **values).id
-
-
-def save_lapse_outcome(chart: Chart, lapse_id: UUID, *, task_id: UUID, grant_id: UUID | None) -> None:
-    """Say which task stands for the call, and who was told because the person asked for it."""
-    models.Lapse.of(chart).filter(id=lapse_id).update(task_id=task_id, told_grant_id=grant_id)
+def save_lapse(
+    chart: Chart,
+    lapse_id: UUID,
+    *,
+    on: date,
+    severity: str,
+    told: Told,
+    told_grant: UUID | None,
+    now: datetime,
+) -> None:
+    """Keep one as a dated fact of the record: on the timeline, in copies and under every rule as the others are."""
+    noon = datetime.combine(on, time(12), zone(chart.zone)).astimezone(UTC)
+    models.Entry.add(
+        chart, id=lapse_id, kind=KIND, code=severity, happened_at=min(noon, now), learned_at=now, origin="app",
+        value={
+            "on": on.isoformat(), "safe": told.safe, "much": told.much, "medicine_taken": told.medicine,
+            "triggers": list(told.triggers), "words": told.before, "helped": told.helped, "next_step": told.step,
+            "told": str(told_grant) if told_grant else None,
+        },
+    )  # fmt: skip
 
 
 def load_recovery(chart: Chart, now: datetime) -> RecoveryDays:
     """Every day that was told, in check-ins in the person's own voice and in slips, counted."""
     told = models.CheckIn.of(chart).filter(happened_at__lte=now, used__in=("yes", "no"))
     clean: set[int] = set()
-    used = {on.toordinal() for on in models.Lapse.of(chart).values_list("on", flat=True)}
+    slips = models.Entry.of(chart).filter(kind=KIND, happened_at__lte=now).values_list("value", flat=True)
+    used = {date.fromisoformat(value["on"]).toordinal() for value in slips}
     for at, said in told.exclude(answering="someone_else").values_list("happened_at", "used"):
         (used if said == "yes" else clean).add(local_day(at, chart.zone).toordinal())
     return recovery_days(clean, used, local_day(now, chart.zone).toordinal())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
 from django.db import connection
 
 from carebraid.core.assess.progress import not_improving, overdue
-from carebraid.core.kernel.moment import local_day, zone
+from carebraid.core.kernel.moment import local_day
 from carebraid.core.watch.level import Level
 from carebraid.core.watch.signal import Dose, History, OwnSign, Point, Score, Transition, Urine, Visit
 
@@ -33,15 +33,13 @@ select json_build_object(
   'last_visit', (select max(at) from store_appointment where patient_id = %(p)s and state = 'kept' and at <= %(now)s),
   'last_talk', (select max(reached_at) from store_task where patient_id = %(p)s and reached_at is not null
     and reached_at <= %(now)s),
-  'entries', (select coalesce(json_agg(json_build_array(kind, code, happened_at, value) order by happened_at), '[]')
-    from store_entry where patient_id = %(p)s and kind in ('urine', 'dose', 'transition', 'overdose')
+  'entries', (select coalesce(json_agg(json_build_array(kind, code, happened_at, value, learned_at) order by happened_at), '[]')
+    from store_entry where patient_id = %(p)s and kind in ('urine', 'dose', 'transition', 'overdose', 'slip')
       and happened_at > %(since)s and happened_at <= %(now)s and learned_at <= %(now)s),
   'case', (select level from store_safetycase where patient_id = %(p)s and protocol = 'suicide_safety'
     and closed_at is null),
   'own', (select coalesce(json_agg(json_build_array(id, measure, learnt) order by since_at, id), '[]') from store_ownsign
     where patient_id = %(p)s and state = 'watched' and tell = 'team'),
-  'lapses', (select coalesce(json_agg(json_build_array("on", told_at, triggers)), '[]') from store_lapse
-    where patient_id = %(p)s and told_at <= %(now)s and told_at > %(since)s),
   'urgent', (select count(*) from store_task where patient_id = %(p)s and state <> 'closed'
     and (kind in ('safety', 'safety_unanswered') or priority = 'immediate'))
 )::text
@@ -70,17 +68,15 @@ def load_inputs(chart: Chart, now: datetime) -> Inputs:
         cursor.execute(_HISTORY, asked)
         found = msgspec.json.decode(cursor.fetchone()[0])
     zone_name, enrolled_at, conditions, medicines = found["person"]
-    entries = [(kind, code, _at(at), value) for kind, code, at, value in found["entries"]]
+    entries = [(kind, code, _at(at), value) for kind, code, at, value, _ in found["entries"]]
+    slips = [_slip(at, value, learned) for kind, _, at, value, learned in found["entries"] if kind == "slip"]
     scores = tuple(
         Score(instrument=i, at=_at(at), totals=_totals(t), answers=a) for i, at, t, a in found["scores"]
     )
     last_contact = max((_at(m) for m in (found["last_visit"], found["last_talk"]) if m), default=None)
     history = History(
         zone=zone_name,
-        checkins=(
-            *(_point(row) for row in found["checkins"]),
-            *(_lapse(on, told, triggers, zone_name) for on, told, triggers in found["lapses"]),
-        ),
+        checkins=(*(_point(row) for row in found["checkins"]), *slips),
         scores=scores,
         visits=tuple(Visit(at=_at(at), state=state) for at, state in found["visits"] if state != "not_due"),
         urines=tuple(_urine(at, value) for kind, _, at, value in entries if kind == "urine") or None,
@@ -203,11 +199,9 @@ def _point(row: list[Any]) -> Point:
     )  # fmt: skip
 
 
-def _lapse(on: str, told_at: str, triggers: list[str], zone_name: str) -> Point:
+def _slip(at: str, value: dict[str, Any], learned: str) -> Point:
     """A slip told on its own page says as much as a check-in that says so: use on that day, and what came before."""
-    noon = datetime.combine(date.fromisoformat(on), time(12), zone(zone_name)).astimezone(UTC)
-    told = _at(told_at)
-    return Point(at=min(noon, told), learned_at=told, used=True, triggers=tuple(triggers))
+    return Point(at=_at(at), learned_at=_at(learned), used=True, triggers=tuple(value["triggers"]))
 
 
 def _urine(at: datetime, value: dict[str, Any]) -> Urine:

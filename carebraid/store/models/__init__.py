@@ -52,7 +52,7 @@ from .sharing import (
     Restriction,
     RightsRequest,
 )
-from .signals import Lapse, OwnSign, OwnWatch
+from .signals import OwnSign, OwnWatch
 from .team import Appointment, Leave, Message, OnCall, SavedView, Shift, Task, TaskEvent
 from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 
@@ -90,7 +90,6 @@ __all__ = [
     "InteractionCheck",
     "JournalEntry",
     "JournalSeal",
-    "Lapse",
     "Leave",
     "LegalReport",
     "Medicine",

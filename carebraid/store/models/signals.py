@@ -1,8 +1,7 @@
-"""Signs that a person watches of their own, what was learnt from their days, and slips told beside the progress."""
+"""Signs that a person watches of their own, and what was learnt from their days."""
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -54,25 +53,3 @@ class OwnWatch(PatientRow):
             models.UniqueConstraint(fields=["patient"], name="own_watch_once"),
             models.CheckConstraint(condition=Q(budget__gte=0, budget__lte=10), name="own_watch_budget"),
         ]
-
-
-class Lapse(PatientRow):
-    """A slip as the person told it, with what came of it. It stands beside their recovery days, never instead of them.
-
-    ``answers`` holds codes, ``before`` and ``helped`` the person's words; ``told_grant`` whom they asked us to tell.
-    """
-
-    on = models.DateField()
-    told_at = models.DateTimeField()
-    severity = models.TextField()  # slip, lapse, return, danger
-    answers = models.JSONField(default=dict)
-    triggers = ArrayField(models.TextField(), default=list)
-    before = models.TextField(default="")
-    helped = models.TextField(default="")
-    next_step = models.TextField()
-    told_grant = models.ForeignKey("store.Grant", models.PROTECT, related_name="+", null=True)
-    task = models.ForeignKey("store.Task", models.PROTECT, related_name="+", null=True)
-
-    class Meta:
-        base_manager_name = "everyone"
-        indexes = [models.Index(fields=["patient", "-on"], name="lapse_by_patient")]

@@ -170,7 +170,7 @@ _RECORDS = {
     "urine": gettext_noop("Drug test"), "dose": gettext_noop("Dose"), "diary": gettext_noop("Diary"),
     "withdrawal": gettext_noop("Withdrawal"), "detox": gettext_noop("Detox"), "transition": gettext_noop("Left care"),
     "overdose": gettext_noop("Overdose"), "arm": gettext_noop("Treatment assigned"), "baseline": gettext_noop("At the start"),
-    "skill": gettext_noop("Skill"), "medicine": gettext_noop("Medicine"),
+    "slip": gettext_noop("Slip, told by the person"), "skill": gettext_noop("Skill"), "medicine": gettext_noop("Medicine"),
 }  # fmt: skip
 _RESULTS = {
     "positive": gettext_noop("found"), "negative": gettext_noop("nothing found"), "missing": gettext_noop("not done; not known"),
