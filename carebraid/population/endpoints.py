@@ -154,7 +154,7 @@ class Compiler:
             case Recode(changes):
                 said = dict(changes)
                 sources = {new: [masks[old] for old in masks if said.get(old, old) == new] for new in masks}
-                return replace(left, masks={new: sheet.any_of(*old) for new, old in sources.items()})
+                return replace(left, masks={new: self._union(old) for new, old in sources.items()})
             case Drop(gone):
                 return replace(left, masks={**masks, gone: sheet.whole(0)}, gapless=False)
             case Weeks(first, last):
@@ -179,6 +179,16 @@ class Compiler:
                 return self._fill_commoner(left)
             case FillBetween():
                 return self._fill_between(left)
+
+    def _union(self, parts: Sequence[Node]) -> Node:
+        """Three symbols as given are what the fourth and the weeks not due leave: fewer columns to read."""
+        sheet = self.sheet
+        given = [sheet.column(name) for name in MASKS.values()]
+        if len(parts) < len(given) - 1 or any(part not in given for part in parts):
+            return sheet.any_of(*parts)
+        others = [mask for mask in given if mask not in parts]
+        not_due = [sheet.column("not_due")] if self.has_gaps else []
+        return sheet.without(sheet.until(sheet.column("weeks")), sheet.any_of(*others, *not_due))
 
     def _keep(self, left: _Left, inside: Node) -> _Left:
         return replace(

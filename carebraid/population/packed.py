@@ -8,6 +8,7 @@ and ``has_gaps`` (whether any week was not due).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +88,54 @@ def words_to_packed(source: str, word: str) -> str:
     )
 
 
-def pack_rows(connection: duckdb.DuckDBPyConnection, source: str) -> bool:
+def pack_rows(
+    connection: duckdb.DuckDBPyConnection, source: str, *, columns: Collection[str] = COLUMNS
+) -> bool:
     """Make the table ``packed`` from a Parquet file or a table of rows of weeks; whether any week was not due.
 
-    Refuses rows that cannot be read (``weeks.unreadable``: no episode, a week that is none, an unknown symbol)
-    and two symbols for one week (``weeks.conflicting``).
+    ``columns``: the masks that are needed; fewer are faster. Refuses rows that cannot be read
+    (``weeks.unreadable``: no episode, a week that is none, an unknown symbol) and two symbols for one week
+    (``weeks.conflicting``).
     """
     told = quoted(source) if source.endswith(".parquet") else source
-    connection.execute(f"create or replace temp table {TABLE} as {rows_to_packed(told)}")
-    counted = f"select sum(odd), sum(twice), max(not_due) from {TABLE}"
-    ((odd, twice, not_due),) = connection.execute(counted).fetchall()
-    refuse_unless_whole(odd, twice)
-    return bool(not_due)
+    if not _pack_quickly(connection, told, columns):
+        connection.execute(f"create or replace temp table {TABLE} as {rows_to_packed(told)}")
+        counted = f"select sum(odd), sum(twice) from {TABLE}"
+        ((odd, twice),) = connection.execute(counted).fetchall()
+        refuse_unless_whole(odd, twice)
+    ((gaps,),) = connection.execute(f"select count(*) from {told} where symbol = '_'").fetchall()
+    return bool(gaps)
+
+
+def _pack_quickly(connection: duckdb.DuckDBPyConnection, source: str, columns: Collection[str]) -> bool:
+    """Pack where every row stands for a week of its own; False where that is not so and each must be looked at."""
+    known = ", ".join(map(quoted, SYMBOLS))
+    unknown = f"select count(*) from {source} where symbol not in ({known}) or symbol is null"
+    if connection.execute(unknown).fetchall() != [(0,)]:
+        return False
+    wanted = {symbol: name for symbol, name in SYMBOLS.items() if name in columns}
+    masks = ", ".join(
+        f"bit_or(case when symbol = {quoted(symbol)} then bit else 0 end) as {name}"
+        for symbol, name in wanted.items()
+    )
+    told = ", ".join(
+        "missing | (asked & ~seen) as missing" if name == "missing" else name for name in wanted.values()
+    )
+    layers = "grouped"
+    for step in (1, 2, 4, 8, 16, 32):  # the mask of every week up to the last one seen
+        layers = f"(select *, {'seen' if step == 1 else 'asked'} as below from {layers})"
+        layers = f"(select * exclude (below{'' if step == 1 else ', asked'}), below | (below >> {step}) as asked from {layers})"
+    try:
+        connection.execute(
+            f"create or replace temp table {TABLE} as with grouped as not materialized (select {KEY},"
+            f" count(*) as rows_read, bit_or(bit) as seen, {masks}"
+            f" from (select {KEY}, symbol, 1::bigint << (week::int - 1) as bit from {source}) group by 1)"
+            f" select {KEY}::bigint as {KEY}, bit_count(asked)::bigint as weeks, {told}, rows_read - bit_count(seen) as odd from {layers}"
+        )
+    except duckdb.OutOfRangeException:
+        return False  # a week that is none
+    whole = f"select count(*) filter ({KEY} is null or odd is null or odd <> 0) from {TABLE}"
+    return connection.execute(whole).fetchall() == [(0,)]
 
 
 def refuse_unless_whole(odd: int | None, twice: int | None) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from carebraid.core.outcomes.endpoint import Missing
 from carebraid.core.outcomes.endpoint_form import Definition
 
-from .bits import Node, to_statement, work_out
+from .bits import Node, in_order, to_statement, work_out
 from .endpoints import COLUMNS, Result, compile_all
 
 TABLE = "packed"
@@ -40,6 +40,15 @@ def write_statement(
     )
     shown = ", ".join(_shown(name, result) for name, result in results.items())
     return f"SELECT {KEY}, {shown} FROM ({inner}) AS scored"
+
+
+def columns_needed(
+    definitions: Sequence[Definition], *, missing: Missing = Missing.AS_PUBLISHED, has_gaps: bool = True
+) -> tuple[str, ...]:
+    """The columns of packed words that a statement reads."""
+    results = compile_all(definitions, missing=missing, has_gaps=has_gaps)
+    read = {node.args[0] for node in in_order(_nodes(results).values()) if node.op == "column"}
+    return tuple(name for name in COLUMNS if name in read)
 
 
 def _nodes(results: Mapping[str, Result]) -> dict[str, Node]:
