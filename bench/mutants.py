@@ -27,7 +27,7 @@ import pytest
 import yaml  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
-GIVE_UP_S = 60
+GIVE_UP_S = 300
 
 _COMPARE = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,

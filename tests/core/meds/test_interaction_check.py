@@ -576,6 +576,7 @@ def test_a_rescue_medicine_is_let_through_for_opioids_alone() -> None:
     drugs = {**K.drugs, "naloxone": replace(K.drugs["naloxone"], qt="known")}
     changed = compile_rules(drugs, K.rules, K.manifest)
     assert RuleKind.QT in [f.kind for f in changed.judge("naloxone", "citalopram")]
+    assert RuleKind.QT in [f.kind for f in changed.judge("naloxone", "ondansetron")]
     assert [f.kind for f in changed.judge("naloxone", "methadone")] == [RuleKind.PAIR]
 
 
