@@ -67,7 +67,8 @@ def fit(rows: Rows, recipe: Recipe, *, task: str, name: str, seed: int) -> dict[
     at = [rows.names.index(feature) for feature in recipe.features]
     values = seen.values[:, at]
     usual = _medians(values)
-    with threadpool_limits(1):
+    limits: Any = threadpool_limits
+    with limits(1):
         parts = [_trees(values, seen.happened, recipe, seed), _line(values, seen.happened, usual, recipe)]
     return {
         "schema": SCHEMA, "features_edition": EDITION, "id": f"{task}.{name}", "task": task, "least_weeks": 0,

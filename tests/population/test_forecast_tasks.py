@@ -29,9 +29,9 @@ def test_what_could_only_turn_out_badly_is_marked_and_the_rest_is_left_out() -> 
     assert turnout("next_week_bad", clean, 8) is None
 
 
-def test_an_early_warning_is_about_a_run_that_starts_within_four_weeks_of_a_clean_week() -> None:
+def test_an_early_warning_is_about_a_run_that_starts_within_four_weeks_of_a_negative_week() -> None:
     assert turnout("early_warning", WORD, 2) == Turnout(True)
-    assert turnout("early_warning", WORD, 3) is None  # this week is not clean
+    assert turnout("early_warning", WORD, 3) is None  # this week is not negative
     word = "---" + "-" * 4 + "++++" + "-" * 8
     assert turnout("early_warning", word, 3) == Turnout(False)  # it starts in week 8, five weeks on
     assert turnout("early_warning", word, 4) == Turnout(True)

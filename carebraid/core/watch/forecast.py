@@ -1,7 +1,7 @@
 """A forecast for one person: how likely, from what, and which facts moved it; or a refusal, never a made-up number.
 
 Tasks: ``next_week_bad`` (use found or nothing known next week), ``relapse_4wk`` (the fourth bad week in a row is
-complete within four weeks), ``early_warning`` (this week is clean; a run that becomes a relapse starts within
+complete within four weeks), ``early_warning`` (nothing found this week; a run that becomes a relapse starts within
 four weeks), ``missed_next_visit`` and ``relapse_static`` (from facts at entry alone).
 """
 
@@ -96,7 +96,7 @@ def check_at_risk(history: TreatmentHistory, model: ForecastModel) -> None:
         )
     if model.task == "early_warning" and history.symbols[-1] != "-":
         raise Refused(
-            "forecast.not_a_clean_week", "This warning is for weeks that went well; this week did not."
+            "forecast.week_not_negative", "This warning is for weeks in which nothing was found; this week is not one."
         )
 
 

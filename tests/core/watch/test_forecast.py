@@ -87,9 +87,9 @@ def test_bad_input_is_refused_with_a_reason(history: TreatmentHistory, code: str
     assert refused(history) == code
 
 
-def test_an_early_warning_is_only_for_a_clean_week() -> None:
+def test_an_early_warning_is_only_for_a_negative_week() -> None:
     model = parse_model(raw(task="early_warning"))
-    assert refused(SOME, model) == "forecast.not_a_clean_week"
+    assert refused(SOME, model) == "forecast.week_not_negative"
     assert 0 < forecast(replace(SOME, symbols="-+-"), model).probability < 1
 
 
