@@ -57,6 +57,8 @@ def deliver_message(
         follow_up.mark_failed(message_id, why)
         _tell_outreach(actor, message, now)
     is_sent = why == Why.OK
+    if is_open and not is_sent:
+        follow_up.mark_begun(message_id, None)
     if is_sent:
         follow_up.mark_sent(message_id, now)
     journal.record(

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
 
 from carebraid.core.reach.outreach_rules import AddressRefused
+from carebraid.flows.begin_delivery import begin_delivery
 from carebraid.flows.deliver_message import deliver_message
 from carebraid.gateways import email
 from carebraid.store.follow_up import Outgoing
 
 from ._actor import job_actor
+from ._short import short_transactions
+
+Send = Callable[[Outgoing], None]
 
 
-def deliver(now: datetime, message_id: UUID, organisation_id: UUID) -> bool:
-    """Send the message unless it was sent; what the gateway raises makes the worker try again later."""
-    return deliver_message(
-        actor=job_actor("deliver", organisation_id), now=now, message_id=message_id, send=_by_email
-    )
+def deliver(now: datetime, message_id: UUID, organisation_id: UUID, *, send: Send | None = None) -> bool:
+    """Send the message unless it was sent; what the gateway raises makes the worker try again later.
+
+    That it is in hand is saved before it is sent, and that it was sent after: in between nobody knows (REL-11). Where the
+    gateway says that it did not take it, it is given back; where the connection broke it stays in doubt.
+    """
+    actor = job_actor("deliver", organisation_id)
+    with short_transactions():
+        if not begin_delivery(actor=actor, now=now, message_id=message_id):
+            return False
+        try:
+            return deliver_message(actor=actor, now=now, message_id=message_id, send=send or _by_email)
+        except (SMTPServerDisconnected, TimeoutError):
+            raise
+        except Exception:
+            begin_delivery(actor=actor, now=now, message_id=message_id, give_back=True)
+            raise
 
 
 def _by_email(message: Outgoing) -> None:

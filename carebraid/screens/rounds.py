@@ -11,7 +11,7 @@ from django.db import transaction
 
 from carebraid.core.team.roster import is_present
 from carebraid.knowledge.monitoring import load_monitoring
-from carebraid.store import pulse, scope, tasks
+from carebraid.store import follow_up, pulse, scope, tasks
 from carebraid.store.morning import load_people_due
 from carebraid.store.reminders import load_people_who_asked
 from carebraid.store.rota import load_roster
@@ -34,6 +34,16 @@ def load_round(*, now: datetime, limit: int) -> Iterator[Round]:
         }
         if due or gone:
             yield organisation_id, tuple({**due, **gone}.items())
+
+
+def load_left_lying(*, now: datetime) -> Iterator[UUID]:
+    """Organisations in which a message is in nobody's hand any more."""
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            is_any = follow_up.has_left_lying(organisation_id, now)
+        if is_any:
+            yield organisation_id
 
 
 def load_people_to_judge(

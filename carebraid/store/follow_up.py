@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from . import models
 from ._fresh import fresh_id
+
+IN_DOUBT = "in_doubt"
+"""A sender died with the message in hand. It is not sent again to a person in care: twice is worse than a call."""
 
 
 def queue(job: str, *, key: str, **arguments: Any) -> None:
@@ -84,6 +87,7 @@ class Outgoing:
     patient_id: UUID | None = None
     failure: str = ""
     task_id: UUID | None = None
+    began_at: datetime | None = None
 
 
 def load_message(message_id: UUID) -> Outgoing | None:
@@ -95,8 +99,62 @@ def load_message(message_id: UUID) -> Outgoing | None:
     person = models.Patient.everyone.filter(account_id=row.account_id).values_list("id", flat=True).first()
     return Outgoing(
         row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at, person, row.failure,
-        row.task_id,
+        row.task_id, row.began_at,
     )  # fmt: skip
+
+
+def mark_begun(message_id: UUID, at: datetime | None) -> None:
+    """A sender has the message in hand; None: it was given back, and has certainly not left."""
+    models.Message.objects.filter(id=message_id, sent_at=None).update(began_at=at)
+
+
+_LEFT_LYING = """
+select m.id from store_message m
+where m.organisation_id = %(organisation)s and m.sent_at is null and m.failure = ''
+  and coalesce(m.began_at, m.queued_at) < %(before)s and m.queued_at > %(oldest)s
+  and not exists (select 1 from procrastinate_jobs j where j.status = 'todo'
+    and j.queueing_lock in ('message:' || m.id, 'message:' || m.id || ':later'))
+order by m.queued_at limit %(limit)s
+"""
+
+
+LYING_AFTER = timedelta(seconds=45)
+"""No sender has a message in hand for so long: gateways give up after 20 seconds."""
+
+
+def _left_lying(organisation_id: UUID, now: datetime, limit: int) -> list[UUID]:
+    asked: dict[str, Any] = {
+        "organisation": organisation_id, "before": now - LYING_AFTER, "oldest": now - timedelta(days=2), "limit": limit,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_LYING, asked)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def has_left_lying(organisation_id: UUID, now: datetime) -> bool:
+    """Whether a message is in nobody's hand: a worker died with it, or before it."""
+    return bool(_left_lying(organisation_id, now, 1))
+
+
+def queue_left_lying(organisation_id: UUID, now: datetime, *, limit: int) -> int:
+    """Queue again what no sender has in hand. Gives how many."""
+    found = _left_lying(organisation_id, now, limit)
+    for message_id in found:
+        queue(
+            "deliver",
+            key=f"message:{message_id}",
+            message_id=str(message_id),
+            organisation_id=str(organisation_id),
+        )
+    return len(found)
+
+
+def count_in_doubt(organisation_id: UUID, since: datetime) -> int:
+    """Messages to people in care of which nobody knows whether they left, queued since then."""
+    rows = models.Message.objects.filter(
+        organisation_id=organisation_id, failure=IN_DOUBT, queued_at__gte=since
+    )
+    return int(rows.count())
 
 
 def mark_sent(message_id: UUID, now: datetime) -> None:

@@ -191,6 +191,8 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "manage_outcome": _COUNTERS,
     "manage_outcome_data": _COUNTERS,
     "manage_waiting": _COUNTERS,
+    "manage_definitions": _COUNTERS,
+    "manage_definition": _COUNTERS,
     "manage_publish": _COUNTERS,
     "manage_publish_withdraw": _COUNTERS,
     "manage_funder": _COUNTERS,
@@ -439,6 +441,8 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "seal_journal": frozenset(),
     "refresh_standings": frozenset(),
     "deliver_message": frozenset(),
+    "begin_delivery": frozenset(),
+    "queue_left_lying": frozenset(),
     "empty_packages": frozenset(),
     "check_integrity": frozenset(),
     "open_study": frozenset(),
@@ -455,13 +459,13 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
 
 # job -> flows it may run
 JOBS: Final[dict[str, frozenset[str]]] = {
-    "sweep": frozenset({"climb_ladder"}),
+    "sweep": frozenset({"climb_ladder", "queue_left_lying"}),
     "refresh": frozenset({"refresh_standings"}),
     "seal": frozenset({"seal_journal"}),
     "medicines": frozenset({"raise_due", "remind_of_medicines"}),
     "prove": frozenset({"prove_check"}),
     "learn": frozenset({"read_fair_tests"}),
-    "deliver": frozenset({"deliver_message"}),
+    "deliver": frozenset({"deliver_message", "begin_delivery"}),
     "snapshot": frozenset({"take_snapshot"}),
     "tidy": frozenset({"empty_packages"}),
     "integrity": frozenset({"check_integrity"}),

@@ -213,7 +213,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines take_snapshot snapshot withdraw_report manage_publish_withdraw climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines take_snapshot snapshot withdraw_report manage_publish_withdraw begin_delivery queue_left_lying climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",
@@ -221,6 +221,10 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " clinic_reflection register_fair_test begin_fair_test end_fair_test veto_fair_test note_learnt read_fair_tests"
         " learn begin_cycle decide_cycle seat_on_board answer_proposal file_proposal say_of_proposal note_reflection"
         " choose_tests me_tests",
+    ),
+    (
+        "published definitions over invented words: nothing about anybody is read",
+        "manage_definitions manage_definition",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",
