@@ -22,6 +22,8 @@ class Foretold(PatientRow):
     like_this = models.JSONField(null=True)
     as_of = models.DateTimeField(null=True)
     computed_at = models.DateTimeField()
+    basis = models.TextField(default="")  # digest of what it rests on: the same again is not worked out twice
+    is_high = models.BooleanField(default=False)  # at or above the threshold at which the model's figures were taken
     over_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
 
