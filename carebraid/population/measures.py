@@ -32,14 +32,26 @@ def count_in(
     connection: duckdb.DuckDBPyConnection, manifest: Manifest, definition: Definition, *, by: str = ""
 ) -> dict[str, Tally]:
     """The tallies by group, as :func:`core.outcomes.measure.count` gives them, with its refusals."""
-    refuse_unless_countable(definition, manifest.digests, by)
+    return count_splits(connection, manifest, definition, (by,))[by]
+
+
+def count_splits(
+    connection: duckdb.DuckDBPyConnection, manifest: Manifest, definition: Definition, splits: Sequence[str]
+) -> dict[str, dict[str, Tally]]:
+    """:func:`count_in` for many splits: the lines are answered once for each unit, and then only counted."""
+    for by in splits:
+        refuse_unless_countable(definition, manifest.digests, by)
     if definition.collected is not None and not _is_collected(connection, definition.collected):
         raise not_collected(definition)
-    tallies: dict[str, Tally] = {}
-    _count_units(connection, definition, by, tallies)
-    if definition.kind in ("amount", "time"):
-        _count_values(connection, definition, by, tallies)
-    return tallies if by else {"": tallies.get("", Tally())}
+    connection.execute(f"create or replace temp table units as {_units(definition, splits)}")
+    counted: dict[str, dict[str, Tally]] = {}
+    for place, by in enumerate(splits):
+        tallies: dict[str, Tally] = {}
+        _count_units(connection, definition, f"grp{place}", tallies)
+        if definition.kind in ("amount", "time"):
+            _count_values(connection, definition, f"grp{place}", tallies)
+        counted[by] = tallies if by else {"": tallies.get("", Tally())}
+    return counted
 
 
 def _is_collected(connection: duckdb.DuckDBPyConnection, line: Question) -> bool:
@@ -49,46 +61,23 @@ def _is_collected(connection: duckdb.DuckDBPyConnection, line: Question) -> bool
     return bool(found and found[0])
 
 
-def _units(definition: Definition, by: str) -> str:
-    """One line for each unit of the population: its group, its person, whether it is excluded, and what was asked."""
-    group = "''" if not by else f"coalesce({'u.month' if by == 'month' else f'e.{by}'}, 'not_known')"
+def _units(definition: Definition, splits: Sequence[str]) -> str:
+    """One line for each unit of the population: its groups, its person, whether it is excluded, and what was asked."""
+    groups = [_group(by) + f" as grp{place}" for place, by in enumerate(splits)]
     out = (
         " or ".join(f"coalesce({_sql(line.tree, 'u')}, false)" for _, line in definition.excludes) or "false"
     )
     asked = [f"{_sql(line.tree, 'u')} as {name}" for name, line in sorted(definition.lines.items())]
+    if definition.kind == "time" and "competing" not in definition.lines:
+        asked.append("null::double as competing")
     return (
-        f"select {group} as grp, e.person as person, {out} as is_out, {', '.join(asked)} from {definition.unit} u"
+        f"select {', '.join(groups)}, e.person as person, {out} as is_out, {', '.join(asked)} from {definition.unit} u"
         f" join episodes e on u.episode = e.episode where {_sql(definition.population.tree, 'u')}"
     )
 
 
-def _count_units(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, by: str, tallies: dict[str, Tally]
-) -> None:
-    good, missing, events, exposure = {
-        "share": ("good", "good is null", "0", "0"),
-        "amount": ("false", "value is null", "0", "0"),
-        "rate": ("false", "events is null or exposure is null or exposure < 0", "events", "exposure"),
-        "time": ("false", f"({_KIND}) is null", "0", "0"),
-    }[definition.kind]
-    lines = _lines(definition, by)
-    found = connection.execute(
-        f"select grp, count(*) filter (where not is_out), count(*) filter (where not is_out and {good}),"
-        f" count(*) filter (where not is_out and ({missing})), count(distinct person) filter (where not is_out),"
-        f" count(*) filter (where is_out),"
-        f" coalesce(sum({events}) filter (where not is_out and not ({missing})), 0)::double,"
-        f" coalesce(sum({exposure}) filter (where not is_out and not ({missing})), 0)::double"
-        f" from ({lines}) group by grp"
-    ).fetchall()
-    for group, units, is_good, lost, people, out, happened, exposed in found:
-        tallies[group] = Tally(units, is_good, lost, people, out, happened, exposed)
-
-
-def _lines(definition: Definition, by: str) -> str:
-    units = _units(definition, by)
-    if definition.kind == "time" and "competing" not in definition.lines:
-        units = f"select *, null::double as competing from ({units})"
-    return units
+def _group(by: str) -> str:
+    return "''" if not by else f"coalesce({'u.month' if by == 'month' else f'e.{by}'}, 'not_known')"
 
 
 _KIND: Final = (
@@ -99,19 +88,40 @@ _KIND: Final = (
 _AT: Final = f"case {_KIND} when 1 then event when 2 then competing else until end"
 
 
+def _count_units(
+    connection: duckdb.DuckDBPyConnection, definition: Definition, group: str, tallies: dict[str, Tally]
+) -> None:
+    good, missing, events, exposure = {
+        "share": ("good", "good is null", "0", "0"),
+        "amount": ("false", "value is null", "0", "0"),
+        "rate": ("false", "events is null or exposure is null or exposure < 0", "events", "exposure"),
+        "time": ("false", f"({_KIND}) is null", "0", "0"),
+    }[definition.kind]
+    found = connection.execute(
+        f"select {group}, count(*) filter (where not is_out), count(*) filter (where not is_out and {good}),"
+        f" count(*) filter (where not is_out and ({missing})), count(distinct person) filter (where not is_out),"
+        f" count(*) filter (where is_out),"
+        f" coalesce(sum({events}) filter (where not is_out and not ({missing})), 0)::double,"
+        f" coalesce(sum({exposure}) filter (where not is_out and not ({missing})), 0)::double"
+        f" from units group by {group}"
+    ).fetchall()
+    for name, many, is_good, lost, people, out, happened, exposed in found:
+        tallies[name] = Tally(many, is_good, lost, people, out, happened, exposed)
+
+
 def _count_values(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, by: str, tallies: dict[str, Tally]
+    connection: duckdb.DuckDBPyConnection, definition: Definition, group: str, tallies: dict[str, Tally]
 ) -> None:
     what = "value::double, 0" if definition.kind == "amount" else f"({_AT})::double, ({_KIND})"
     known = "value is not null" if definition.kind == "amount" else f"({_KIND}) is not null"
     found = connection.execute(
-        f"select grp, {what}, count(*) from ({_lines(definition, by)}) where not is_out and {known} group by all"
+        f"select {group}, {what}, count(*) from units where not is_out and {known} group by all"
     ).fetchall()
     values: dict[str, Counter[Any]] = {}
-    for group, at, kind, many in found:
-        values.setdefault(group, Counter())[at if definition.kind == "amount" else (at, kind)] = many
-    for group, counted in values.items():
-        tallies[group].values = counted
+    for name, at, kind, many in found:
+        values.setdefault(name, Counter())[at if definition.kind == "amount" else (at, kind)] = many
+    for name, counted in values.items():
+        tallies[name].values = counted
 
 
 def _sql(node: ast.expr, here: str) -> str:

@@ -15,7 +15,7 @@ from carebraid.core.outcomes.report import build_entries, build_report
 from carebraid.core.outcomes.snapshot import STRATA
 from carebraid.core.outcomes.suppress import Place
 
-from .measures import count_in
+from .measures import count_splits
 from .snapshot import open_snapshot
 
 MARTS: Final = "marts.json"
@@ -35,9 +35,7 @@ def report_on(
         counted: dict[str, dict[str, dict[str, Tally]]] = {}
         for definition in definitions:
             try:
-                counted[definition.id] = {
-                    split: count_in(connection, manifest, definition, by=split) for split in wanted
-                }
+                counted[definition.id] = count_splits(connection, manifest, definition, wanted)
             except Refused as refused:
                 if refused.code != "measure.not_collected":
                     raise

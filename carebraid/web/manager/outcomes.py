@@ -50,6 +50,7 @@ def outcome(request: HttpRequest, name: str) -> HttpResponse:
     shown = {
         "pictures": words.pictures(seen.entry, seen.charts),
         "run_signals": words.signals_of(seen.charts.run, seen.charts.months),
+        "verdicts": words.verdicts_of(seen.charts),
         "control_signals": words.signals_of(seen.charts.control, seen.charts.months),
     }
     return page(request, "outcome", seen, w=words, **shown)

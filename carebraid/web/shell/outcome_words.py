@@ -199,6 +199,14 @@ def _flagged(signals: Sequence[Signal]) -> frozenset[int]:
     )
 
 
+def verdicts_of(charts: Charts) -> dict[str, str]:
+    """Site -> how it lies against all sites; empty with fewer than two sites."""
+    words = {
+        "within": gettext("within chance"), "alert": gettext("beyond 95 % limits"), "alarm": gettext("beyond 99.8 % limits"),
+    }  # fmt: skip
+    return {one.name: words[one.verdict] for one in charts.sites} if len(charts.sites) > 1 else {}
+
+
 def _funnel(charts: Charts, title: str) -> Markup:
     target = charts.target or 0.0
     sites = [

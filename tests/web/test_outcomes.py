@@ -1,0 +1,190 @@
+"""Outcomes: the same number on the page, in its download and on the command line; publishing; nothing small anywhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from typer.testing import CliRunner
+
+from carebraid.cli.outcomes import app
+from carebraid.core.kernel.actor import Actor
+from carebraid.core.kernel.codes import Role
+from carebraid.core.kernel.refusal import Refused
+from carebraid.flows.add_staff import add_staff
+from carebraid.flows.export_funder import export_funder
+from carebraid.flows.publish_report import publish_report
+from carebraid.flows.take_snapshot import take_snapshot
+from carebraid.flows.withdraw_report import withdraw_report
+from carebraid.population.snapshot import load_manifest, load_rows
+from carebraid.store import scope
+from carebraid.store.accounts import load_account_actor
+from carebraid.store.models import Appointment, JournalEntry, Patient, PublishedReport
+from tests.browsers import browser
+from tests.web.test_login import _quick_hashes
+from tests.worlds import Cast
+
+pytestmark = pytest.mark.django_db
+__all__ = ["_quick_hashes"]
+NAMES = "Zorblatt"
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.CAREBRAID_HOME = tmp_path / "home"
+    return settings.CAREBRAID_HOME
+
+
+@pytest.fixture
+def manager(cast: Cast) -> Actor:
+    added = add_staff(
+        actor=cast.demo, now=timezone.now(), name="Ruth", email="ruth@here.example", roles=[Role.PROGRAMME_MANAGER],
+        site_id=cast.site_id,
+    )  # fmt: skip
+    found = load_account_actor(added.account_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def snapshot(cast: Cast, home: Path, now: datetime) -> Path:
+    """60 invented people since 120 days, each with one visit; every fourth of 48 missed it, twelve were never asked."""
+    scope.enter(cast.organisation_id)
+    began = now - timedelta(days=120)
+    people = Patient.everyone.bulk_create(
+        Patient(
+            organisation_id=cast.organisation_id, site_id=cast.site_id, number=f"T-{n}", name_used=f"{NAMES} {n}",
+            zone="America/New_York", enrolled_at=began, languages=["es" if n < 25 else "en"],
+        )
+        for n in range(60)
+    )  # fmt: skip
+    Appointment.everyone.bulk_create(
+        Appointment(
+            organisation_id=cast.organisation_id, patient_id=one.id, kind="therapy", at=began + timedelta(days=20),
+            state="planned" if n >= 48 else "missed" if n % 4 == 0 else "kept",
+        )
+        for n, one in enumerate(people)
+    )  # fmt: skip
+    Appointment.everyone.create(  # a clock that disagrees: before this person's care began
+        organisation_id=cast.organisation_id, patient_id=people[0].id, kind="therapy", at=began - timedelta(days=9),
+        state="kept",
+    )  # fmt: skip
+    job = Actor(kind="job", name="Snapshot", organisation_id=cast.organisation_id, service="snapshot")
+    return take_snapshot(actor=job, now=now, home=home)
+
+
+def test_the_snapshot_names_nobody_and_says_what_it_left_out(
+    snapshot: Path, cast: Cast, now: datetime
+) -> None:
+    manifest = load_manifest(snapshot)
+    assert manifest.left_out == {"visits_outside_the_watch": 1}
+    assert (manifest.taken_on, manifest.labels) == (now.date().isoformat(), ("ETH", "BH", "limited_data_set"))
+    told = json.dumps(load_rows(snapshot), default=str)
+    assert NAMES not in told and "T-1" not in told and not re.search(r"\d{4}-\d{2}-\d{2}", told)
+    assert str(cast.patient_id) not in told
+    assert all(path.stat().st_mode & 0o077 == 0 for path in snapshot.iterdir())
+    scope.enter(cast.organisation_id)
+    assert JournalEntry.objects.filter(action="take_snapshot", object_id=snapshot.name).count() == 1
+
+
+def test_cap_185_page_download_and_command_say_the_same_number(snapshot: Path, manager: Actor) -> None:
+    page = browser(manager).get("/manage/outcomes/measures/no_show").content.decode()
+    data = json.loads(browser(manager).get("/manage/outcomes/measures/no_show/data").content)
+    told = CliRunner().invoke(app, ["measure", "no_show", "--snapshot", str(snapshot), "--json"])
+    assert told.exit_code == 0, told.output
+    command = json.loads(told.stdout)
+    assert command == data
+    # By hand: 60 visits came due, 12 missed, of 12 nobody said anything; missing counted against us 24 of 60.
+    assert (data["all"]["numerator"], data["all"]["denominator"], data["all"]["missing"]) == (12, 60, 12)
+    assert [data["all"][way]["value"] for way in ("as_failing", "as_good", "left_out")] == [0.4, 0.2, 0.25]
+    assert "12 of 60 visits, 12 missing" in page and "40 % (29 to 53)" in page and "25 % (" in page
+    lines = CliRunner().invoke(app, ["measure", "no_show", "--snapshot", str(snapshot)]).stdout
+    assert "12 of 60 visits, 12 missing" in lines and "40.0 % (95 %: 28.6 % to 52.6 %)" in lines
+
+
+def test_the_dashboard_shows_what_is_not_collected_and_hides_what_is_small(
+    snapshot: Path, manager: Actor
+) -> None:
+    client = browser(manager)
+    page = client.get("/manage/outcomes?by=language").content.decode()
+    assert "not collected here" in page and "Race and ethnicity" in page and "12 missing" in page
+    for address in ("/manage/outcomes/waiting", "/manage/outcomes/funder", "/manage/outcomes/publish"):
+        assert client.get(address).status_code == 200
+    rows = list(csv.DictReader(io.StringIO(client.get("/manage/outcomes/data?as=csv").content.decode())))
+    assert {"retention_30", "referral_needs_met"} <= {row["measure"] for row in rows}
+    for row in rows:
+        for column in ("numerator", "denominator", "missing"):
+            assert not row[column] or not 0 < float(row[column]) <= 10, row
+    gone = client.get("/manage/outcomes/measures/nothing")
+    assert gone.status_code == 404
+
+
+def test_before_the_first_night_the_pages_say_so(home: Path, manager: Actor, now: datetime) -> None:
+    client = browser(manager)
+    assert "No snapshot was taken yet" in client.get("/manage/outcomes").content.decode()
+    assert client.get("/manage/outcomes/data").status_code == 404
+    with pytest.raises(Refused, match="no snapshot yet"):
+        publish_report(actor=manager, now=now, home=home)
+
+
+def test_cap_190_anybody_reads_a_frozen_report_and_a_withdrawn_one_says_so(
+    snapshot: Path, home: Path, manager: Actor, now: datetime, cast: Cast
+) -> None:
+    anybody = Client()
+    assert "Nothing was published here yet" in anybody.get("/outcomes/").content.decode()
+    publish_report(actor=manager, now=now, home=home, words="Read the missing first.")
+    page = anybody.get("/outcomes/", follow=True)
+    address = page.redirect_chain[-1][0]
+    told = page.content.decode()
+    assert "Read the missing first." in told and "Published by Ruth" in told and "12 of 60 visits" in told
+    data = json.loads(anybody.get(f"{address}1/data.json").content)
+    assert data["report"] == json.loads((snapshot / "marts.json").read_text())
+    assert anybody.get(f"{address}1/data.csv").content.startswith(b"measure,version,split")
+    assert anybody.get(f"{address}2/").status_code == 404
+    scope.enter(cast.organisation_id)
+    frozen = PublishedReport.objects.get().digest
+    withdraw_report(actor=manager, now=now, number=1, why="The visits of one month were missing.")
+    told = anybody.get(address).content.decode()
+    assert "This report was withdrawn" in told and "The visits of one month were missing." in told
+    scope.enter(cast.organisation_id)
+    assert PublishedReport.objects.get().digest == frozen
+    for again in ({"why": "Again"}, {"why": " "}):
+        with pytest.raises(Refused, match="withdrawn"):
+            withdraw_report(actor=manager, now=now, number=1, **again)
+
+
+def test_publishing_and_withdrawing_by_the_page(snapshot: Path, manager: Actor) -> None:
+    client = browser(manager)
+    assert client.post("/manage/outcomes/publish", {"words": "x" * 3000}).status_code == 400
+    assert client.post("/manage/outcomes/publish", {"words": "Ours."}).status_code == 302
+    assert "Report 1 of" in client.get("/manage/outcomes/publish").content.decode()
+    assert client.post("/manage/outcomes/publish/1/withdraw", {"why-1": ""}).status_code == 400
+    assert client.post("/manage/outcomes/publish/1/withdraw", {"why-1": "Wrong."}).status_code == 302
+    assert "Withdrawn by Ruth" in client.get("/manage/outcomes/publish").content.decode()
+
+
+def test_files_for_a_funder_are_about_nobody(
+    snapshot: Path, home: Path, manager: Actor, now: datetime
+) -> None:
+    files = export_funder(actor=manager, now=now, home=home)
+    rows = list(csv.DictReader(io.StringIO(files["teds.csv"])))
+    assert len(rows) >= 60 and {row["GENDER"] for row in rows} == {"-9"}
+    assert NAMES not in files["teds.csv"]
+    noms = {row["domain"]: row for row in csv.DictReader(io.StringIO(files["noms.csv"]))}
+    assert noms["employment_education"]["note"] == "not collected here"
+    assert noms["abstinence_intake"]["denominator"] == "60"
+    assert "GENDER: not collected here" in files["notes.txt"]
+    answer = browser(manager).post("/manage/outcomes/funder/teds")
+    assert answer["Content-Disposition"] == 'attachment; filename="teds.csv"'
+
+
+def test_clinicians_count_nobody(snapshot: Path, cast: Cast) -> None:
+    assert browser(cast.clinician).get("/manage/outcomes").status_code == 403
