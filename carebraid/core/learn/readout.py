@@ -129,14 +129,16 @@ def _compare(test: Experiment, observed: Sequence[Observed], arm: str, alpha: fl
         return _effect(of, arm, control, alpha)
 
     whole = effect(rows)
+    has_missing = any(row.outcome is None for row in rows)  # else the three ways of counting are one
+    has_harm = any(row.harm is not None for row in rows)
     by_group, differs = _by_group(test, rows, effect, (arm, control))
     return Compared(
         arm=arm,
         effect=whole,
         why="" if whole else "too_few",
-        if_missing_bad=effect(_filled(rows, with_outcome=not test.is_more_better)),
-        if_missing_good=effect(_filled(rows, with_outcome=test.is_more_better)),
-        harm=effect(replace(row, outcome=row.harm) for row in rows),
+        if_missing_bad=effect(_filled(rows, with_outcome=not test.is_more_better)) if has_missing else whole,
+        if_missing_good=effect(_filled(rows, with_outcome=test.is_more_better)) if has_missing else whole,
+        harm=effect(replace(row, outcome=row.harm) for row in rows) if has_harm else None,
         by_group=by_group,
         differs_by=differs,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 _TINY = 1e-300
 
@@ -22,6 +23,7 @@ def tail(t: float, freedom: float) -> float:
     return _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
 
 
+@lru_cache(maxsize=1024)
 def quantile(alpha: float, freedom: float) -> float:
     """The t whose two-sided tail is ``alpha`` (0 < alpha < 1), to 1e-10."""
     if not 0 < alpha < 1:
