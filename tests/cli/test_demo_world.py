@@ -23,9 +23,11 @@ from carebraid.cli._demo.living import live_share
 from carebraid.cli._demo.morning import MORNING
 from carebraid.cli._demo.people import LONGEST, more_people
 from carebraid.cli._demo.staff import AWAY, CASELOADS, LEFT
+from carebraid.cli._demo.truths import days_told
 from carebraid.core.kernel.codes import EVERY_ROLE
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.team.roster import Roster, on_duty
+from carebraid.core.watch.own_days import Measure
 from carebraid.knowledge.interactions import load_interactions
 from carebraid.knowledge.medications import load_medications
 from carebraid.screens.medicines import medicines
@@ -60,6 +62,8 @@ class Seen:
     reports: dict[str, list[bool]] = field(default_factory=dict)
     cows: list[int] = field(default_factory=list)
     out_of_range: list[tuple[str, str]] = field(default_factory=list)
+    signs: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    learnt: dict[str, str] = field(default_factory=dict)
     alerts: list[tuple[frozenset[str], str]] = field(default_factory=list)
     watched: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
 
@@ -112,6 +116,11 @@ def _look(organisation_id: UUID) -> Seen:
     denise = next(id_ for id_, number in numbers.items() if number == DENISE)
     page = medicines(actor=prescriber, now=NOW, language="en", patient_id=denise)
     found.alerts = [(frozenset((one.one, one.other)), one.severity) for one in page.check.alerts]
+    for sign in models.OwnSign.everyone.order_by("since_at"):
+        told = found.signs.setdefault(numbers[sign.patient_id], [])
+        told.append((sign.origin, sign.measure, sign.state))
+    for watch in models.OwnWatch.everyone.all():
+        found.learnt[numbers[watch.patient_id]] = watch.result["state"]
     for task in models.Task.everyone.exclude(state="closed"):
         line = (numbers[task.patient_id], task.kind, task.priority, task.opened_at, task.due_at, task.state)
         found.open_tasks.append(line)
@@ -415,3 +424,28 @@ def _digest(*, seed: int) -> str:
     transaction.savepoint_rollback(sid)
     assert sum(line.startswith("checkin ") for line in lines) > 30
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def test_the_answer_key_is_made_of_the_days_that_are_stored(seen: Seen) -> None:
+    for person in guides():
+        days = days_told(person, 1, TODAY)
+        for measure, name in (
+            (Measure.SLEEP, "sleep_hours"),
+            (Measure.CRAVING, "craving"),
+            (Measure.MOOD, "mood"),
+        ):
+            stored = {
+                local_day(row["happened_at"], ZONE).toordinal(): row[name]
+                for row in seen.checkins[person.number]
+                if local_day(row["happened_at"], ZONE) < TODAY
+            }
+            # Whoever is called tells the last days at the next call.
+            told = {day: value for day, value in days.of(measure).items() if day <= max(stored)}
+            assert stored == told and max(stored) >= days.last - 9, (person.name, name)
+
+
+def test_the_nightly_round_finds_mayas_link_in_what_is_stored_and_none_in_sam(seen: Seen) -> None:
+    assert ("found", "sleep", "proposed") in seen.signs["HB-0001"]
+    assert ("written", "routine", "watched") in seen.signs["HB-0001"]
+    assert seen.learnt["HB-0001"] == "pattern"
+    assert seen.learnt["HB-0006"] == "none" and "HB-0006" not in seen.signs
