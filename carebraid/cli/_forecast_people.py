@@ -62,6 +62,7 @@ def history_at(participant: Participant, week: int) -> TreatmentHistory:
     return TreatmentHistory(
         week=week,
         symbols=build_word(course, found, kept)[:week],
+        setting=participant.project,
         due=due_weeks(course),
         kept=tuple(sorted(day - start for day in kept)),
         drug=drug,

@@ -30,6 +30,11 @@ NOT_FOR = (
     "saying that an outcome will happen or who is to blame for it; it is a chance among people like this",
     "choosing a medicine: the arms of the trials differ in much more than the medicine",
 )
+STAYS = (
+    "people of a setting it was not fitted on: in a trial it had not seen it ranked hardly better than chance"
+)
+LEAST_AUROC = 0.55
+"""A model whose mean AUROC in trials it had not seen is lower does not travel, and is refused elsewhere."""
 RISK_SETS: Mapping[str, str] = {
     "next_week_bad": "randomized, no confirmed relapse, weeks 1 to 23 with a whole week after",
     "relapse_4wk": "randomized, no confirmed relapse, weeks 2 to 23, four weeks seen or relapse confirmed in them",
@@ -51,7 +56,7 @@ def train_one(learning: Learning, name: str, *, seed: int, on: date, data: str) 
         round(n, 6) for n in figures.fit_line(rows.happened[rows.is_whole], odds[rows.is_whole])
     ]
     raw["least_weeks"] = FIRST_WEEK.get(task, 0)
-    alarm = figures.alarm(rows.happened, told)
+    alarm, left_out = figures.alarm(rows.happened, told), _left_out(learning, recipe, seed)
     raw["head"] = {
         "task": task, "model": name, "edition": 1, "evidence": "measured_here", "risk_set": RISK_SETS[task],
         "trained_on": {
@@ -59,15 +64,20 @@ def train_one(learning: Learning, name: str, *, seed: int, on: date, data: str) 
             "rows": int(rows.is_whole.sum()), "people": len(np.unique(rows.who[rows.is_whole])),
         },
         "figures": figures.overall(rows.happened, told, rows.who, seed=seed),
-        "trials_left_out": _left_out(learning, recipe, seed),
+        "trials_left_out": left_out, "travels": travels(left_out),
         "alarm": alarm,
         "subgroups": figures.by_group(
             rows.happened, told, rows.who, learning.groups, learning.missing, alarm["threshold"]
         ),
         "bands": figures.bands(rows.happened, told, rows.who),
-        "not_for": list(NOT_FOR),
+        "not_for": [*NOT_FOR, *([] if travels(left_out) else [STAYS])],
     }  # fmt: skip
     return raw
+
+
+def travels(left_out: list[dict[str, Any]]) -> bool:
+    """Whether it ranked well enough in trials it had not seen; not where that could not be tried."""
+    return bool(left_out) and sum(one["auroc"] for one in left_out) / len(left_out) >= LEAST_AUROC
 
 
 def _left_out(learning: Learning, recipe: Recipe, seed: int) -> list[dict[str, Any]]:

@@ -81,6 +81,11 @@ def _values(history: TreatmentHistory, model: ForecastModel) -> list[Value]:
 
 def check_at_risk(history: TreatmentHistory, model: ForecastModel) -> None:
     """Refuses who the model says nothing about: too short a history, nothing known, or it has happened already."""
+    if not model.travels and history.setting not in model.trials:
+        raise Refused(
+            "forecast.other_setting",
+            "This model holds only where it was fitted, so nothing is foretold here.",
+        )
     if model.task == STATIC:
         return
     if history.week == 0 or all(symbol == "_" for symbol in history.symbols):
@@ -96,7 +101,8 @@ def check_at_risk(history: TreatmentHistory, model: ForecastModel) -> None:
         )
     if model.task == "early_warning" and history.symbols[-1] != "-":
         raise Refused(
-            "forecast.week_not_negative", "This warning is for weeks in which nothing was found; this week is not one."
+            "forecast.week_not_negative",
+            "This warning is for weeks in which nothing was found; this week is not one.",
         )
 
 

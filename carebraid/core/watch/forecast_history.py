@@ -36,12 +36,13 @@ class TreatmentHistory:
     ``kept``: days of kept visits. ``doses``: (day, mg; 1 for an injection), known up to ``doses_until``;
     ``drug``: one of ``DRUGS``. ``found``: (day, what a urine test found beside the opioids that make a week
     ``+``). ``diary``: (day, what the person told of), known up to ``diary_until``. ``entry``: facts told
-    when treatment began, by name. ``course_began``: the day the present course of medicine began, ``course_weeks``:
+    when treatment began, by name. ``setting``: the trial or clinic a model may have been fitted on. ``course_began``: the day the present course of medicine began, ``course_weeks``:
     how many weeks of it are planned (None: no end is planned, or not told). Days of events may be zero or negative: before treatment began.
     """
 
     week: int
     symbols: str
+    setting: str | None = None
     due: tuple[bool, ...] = ()
     kept: tuple[int, ...] | None = None
     drug: str | None = None

@@ -75,6 +75,11 @@ class ForecastModel:
         """The settings whose people it was trained on."""
         return frozenset(self.head["trained_on"]["trials"])
 
+    @property
+    def travels(self) -> bool:
+        """Whether it may be used outside those settings; not unless its file says so."""
+        return self.head.get("travels") is True
+
 
 def parse_model(raw: Mapping[str, Any]) -> ForecastModel:
     """The model that a parsed file holds. Refuses (``forecast.model_misfit``) what does not fit this code."""

@@ -29,7 +29,7 @@ def raw(**changes: Any) -> dict[str, Any]:
              "scale": [0.5, 2.0], "slope": [1.0, 0.5]},
         ],
         "head": {
-            "trained_on": {"trials": ["27"]},
+            "trained_on": {"trials": ["27"]}, "travels": True,
             "bands": [{"from": 0.0, "to": 0.5, "observed": 0.1}, {"from": 0.5, "to": 1.0, "observed": 0.8}],
         },
     }  # fmt: skip
@@ -115,6 +115,14 @@ def test_a_model_that_does_not_fit_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(Refused) as said:
         parse_model(raw(**changes))
     assert said.value.code == "forecast.model_misfit"
+
+
+def test_a_model_that_does_not_travel_is_refused_elsewhere() -> None:
+    head = raw()["head"]
+    for stays in ({"travels": False}, {"travels": None}):
+        model = parse_model(raw(head=head | stays))
+        assert refused(SOME, model) == "forecast.other_setting"
+        assert forecast(replace(SOME, setting="27"), model) == forecast(SOME, SMALL)
 
 
 def test_reasons_name_what_moved_it_against_the_usual_and_which_way() -> None:
