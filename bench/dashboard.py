@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pyarrow
 
 from carebraid.core.outcomes.snapshot import TABLES, Manifest
 from carebraid.knowledge.outcome_measures import load_outcome_measures
@@ -26,7 +27,7 @@ from carebraid.population.snapshot import write_snapshot
 
 PER_PERSON = {"visits": 8, "scores": 6, "days": 20, "tests": 3, "uses": 1, "doses": 4, "weeks": 20, "tasks": 2,
               "transitions": 1}  # fmt: skip
-MONTHS = np.array([f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)])
+MONTHS = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)]
 WORDS = {
     "state": ("kept", "kept", "kept", "missed", "cancelled", "unsaid", "given"), "instrument": ("phq-9", "gad-7", "who-5", "wsas"),
     "kind": ("outreach", "therapy", "safety", "observed"), "used": ("no", "no", "no", "yes", "prefer_not"),
@@ -63,13 +64,13 @@ def invent(people: int, seed: int = 1) -> dict[str, dict[str, Any]]:
 
 def _column(column: str, kind: str, many: int, chance: np.random.Generator) -> Any:
     if kind == "truth":
-        return chance.random(many) < 0.5
+        return pyarrow.array(chance.random(many) < 0.5)
     if kind == "text":
-        words = MONTHS if column == "month" else np.array(WORDS.get(column, ("a", "b")))
-        return words[chance.integers(0, len(words), many)].tolist()
-    values = chance.integers(0, 27, many).astype(object)
-    values[chance.random(many) < 0.1] = None
-    return values.tolist()
+        words = MONTHS if column == "month" else WORDS.get(column, ("a", "b"))
+        places = pyarrow.array(chance.integers(0, len(words), many).astype("int32"))
+        return pyarrow.DictionaryArray.from_arrays(places, pyarrow.array(words))
+    values = chance.integers(0, 27, many).astype(float)
+    return pyarrow.array(values, mask=chance.random(many) < 0.1)
 
 
 def _render(report: dict[str, Any]) -> int:

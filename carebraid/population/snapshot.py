@@ -57,7 +57,7 @@ def write_snapshot(tables: Mapping[str, Columns], manifest: Manifest, folder: Pa
         path = making / f"{name}.parquet"
         schema = schema_of(name)
         rows = pa.table(
-            {one: pa.array(columns.get(one, []), schema.field(one).type) for one in schema.names}, schema
+            {one: _array(columns.get(one, ()), schema.field(one).type) for one in schema.names}, schema
         )
         parquet.write_table(rows, path, compression="zstd")
         path.chmod(0o600)
@@ -71,6 +71,11 @@ def write_snapshot(tables: Mapping[str, Columns], manifest: Manifest, folder: Pa
     (making / MANIFEST).chmod(0o600)
     making.rename(folder)
     return done
+
+
+def _array(values: Any, kind: Any) -> Any:
+    """A column in Arrow; one that is in Arrow already, as large inventions are, is only cast."""
+    return values.cast(kind) if isinstance(values, pa.Array) else pa.array(values, kind)
 
 
 def load_manifest(folder: Path) -> Manifest:

@@ -15,6 +15,7 @@ class Guard(StrEnum):
     """What stands before it. ``gate``: one recorded decision each time. ``window``: a supporter's boundary contract,
     asked each time. ``own``: the person's own record, to themself. ``neutral``: words that say nothing about anybody.
     ``suppressed``: counts, hidden where small. ``deidentified``: rows by an allow-list, about nobody (45 CFR 164.514).
+    ``published``: counts, hidden where small, frozen in a report that a named person published for anybody.
     """
 
     GATE = "gate"
@@ -23,6 +24,7 @@ class Guard(StrEnum):
     NEUTRAL = "neutral"
     SUPPRESSED = "suppressed"
     DEIDENTIFIED = "deidentified"
+    PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,10 @@ WAYS: Final[dict[str, Way]] = {
     "manage_outcome_data": Way("programme managers", Guard.SUPPRESSED),
     "manage_waiting": Way("programme managers", Guard.SUPPRESSED),
     "manage_publish": Way("programme managers", Guard.SUPPRESSED),
-    "outcomes": Way("anybody, a frozen report", Guard.SUPPRESSED),
-    "outcomes_of": Way("anybody, a frozen report", Guard.SUPPRESSED),
-    "outcomes_data": Way("anybody, a frozen report", Guard.SUPPRESSED),
-    "publish_report": Way("anybody, a frozen report", Guard.SUPPRESSED),
+    "outcomes": Way("anybody, a frozen report", Guard.PUBLISHED),
+    "outcomes_of": Way("anybody, a frozen report", Guard.PUBLISHED),
+    "outcomes_data": Way("anybody, a frozen report", Guard.PUBLISHED),
+    "publish_report": Way("anybody, a frozen report", Guard.PUBLISHED),
     "manage_funder": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
     "manage_funder_file": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
     "export_funder": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
@@ -218,7 +220,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",
         "manage_learning manage_test_new manage_cycles manage_cycle_decide manage_load board board_proposal"
-        " clinic_reflection register_fair_test begin_fair_test end_fair_test veto_fair_test note_learnt read_fair_tests"
+        " clinic_reflection register_fair_test begin_fair_test end_fair_test veto_fair_test note_learnt read_fair_tests draw_way"
         " learn begin_cycle decide_cycle seat_on_board answer_proposal file_proposal say_of_proposal note_reflection"
         " choose_tests me_tests",
     ),
