@@ -30,6 +30,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "health": PUBLIC,
     "outcomes": PUBLIC,
     "outcomes_of": PUBLIC,
+    "outcomes_report": PUBLIC,
     "outcomes_data": PUBLIC,
     "language": PUBLIC,
     "theme": PUBLIC,
@@ -436,6 +437,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "note_reflection": CARE_TEAM,
     # jobs and commands only
     "read_fair_tests": frozenset(),
+    "draw_way": frozenset(),
     "add_organisation": frozenset(),
     "climb_ladder": frozenset(),
     "seal_journal": frozenset(),

@@ -122,6 +122,7 @@ WAYS: Final[dict[str, Way]] = {
     "manage_publish": Way("programme managers", Guard.SUPPRESSED),
     "outcomes": Way("anybody, a frozen report", Guard.PUBLISHED),
     "outcomes_of": Way("anybody, a frozen report", Guard.PUBLISHED),
+    "outcomes_report": Way("anybody, a frozen report", Guard.PUBLISHED),
     "outcomes_data": Way("anybody, a frozen report", Guard.PUBLISHED),
     "publish_report": Way("anybody, a frozen report", Guard.PUBLISHED),
     "manage_funder": Way("programme managers, for a funder", Guard.DEIDENTIFIED),
