@@ -17,8 +17,13 @@ from ._unit import draw_seed, unit
 
 
 @unit
-def begin_fair_test(*, actor: Actor, now: datetime, test_id: UUID) -> None:
-    """Begin it. Refuses one that is not waiting, one whose board still has time, a changed plan, a second one at its moment."""
+def begin_fair_test(*, actor: Actor, now: datetime, test_id: UUID, seed: bytes | None = None) -> None:
+    """Begin it. Refuses one that is not waiting, one whose board still has time, a changed plan, a second one at its moment.
+
+    ``seed`` is for the demo's command alone, whose world has to come again: from anybody else it is refused.
+    """
+    if seed is not None and not (actor.kind == "command" and actor.service == "demo"):
+        raise Refused("experiment.seed_chosen", "Nobody chooses what chance decides.", status=403)
     cohort = open_cohort(actor, now, about="fair_test")
     test = load_test(cohort.organisation_id, test_id, alone=True)
     if test.state != "registered":
@@ -33,7 +38,7 @@ def begin_fair_test(*, actor: Actor, now: datetime, test_id: UUID) -> None:
         raise Refused(
             "experiment.one_at_a_time", "Another test runs at this moment. Wait until it is over.", status=409
         )
-    seed = draw_seed()
+    seed = seed or draw_seed()
     save_begun(test, seed=seed, seed_digest=seed_digest(seed), now=now)
     journal.record(
         actor, "fair_test.begun", now=now, purpose="operations", object_kind="fair_test", object_id=test_id,

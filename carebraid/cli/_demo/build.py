@@ -18,7 +18,9 @@ from uuid import UUID
 from carebraid.core.kernel.moment import local_day
 
 from .clinic import Clinic, open_clinic
+from .fair_test import with_texts
 from .guides import guides
+from .learning import seed_learning
 from .living import Share, live_share
 from .morning import chosen
 from .outcomes import publish_first
@@ -58,7 +60,9 @@ def build_world(
     """
     started = time.perf_counter()
     today = local_day(now, ZONE)
-    everybody = [*guides(), *more_people(max(people - len(guides()), 0), seed, today)]
+    everybody = with_texts(
+        [*guides(), *more_people(max(people - len(guides()), 0), seed, today)], seed, today
+    )
     progress("Opening the clinic", 0, 1)
     clinic = open_clinic(now - timedelta(days=LONGEST + 7), now, everybody)
     progress("Opening the clinic", 1, 1)
@@ -70,6 +74,7 @@ def build_world(
         memory = live_share(shares[0], clinic, now, seed, done.one)
     else:
         memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
+    seed_learning(clinic, everybody, now, seed)
     if home is not None:
         publish_first(clinic, now, home)
     ended = time.perf_counter()

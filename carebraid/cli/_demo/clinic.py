@@ -24,7 +24,7 @@ from carebraid.store.accounts import load_account_actor
 from .partners import seed_partners
 from .person import ZONE, Person
 from .speakers import seed_speakers
-from .staff import AWAY, LEFT, OFFICE, OFFICER, OTHERS, SITES, STAFF, Colleague
+from .staff import AWAY, LEFT, MANAGER, OFFICE, OFFICER, OTHERS, SITES, STAFF, Colleague
 
 SLUG = "harbour-bridge"
 NAME = "Harbour Bridge"
@@ -36,7 +36,8 @@ _IN_STAFF = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.INTEGRAT
 class Clinic:
     """What every life needs of the clinic: who works there, where, and the accounts of the guides.
 
-    ``staff`` and ``by_staff_id`` hold the same actors, by key and by staff id; ``demo`` is the command itself.
+    ``staff`` and ``by_staff_id`` hold the same actors, by key and by staff id; ``demo`` is the command itself, ``manager``
+    whoever runs the programme.
     """
 
     organisation_id: UUID
@@ -45,6 +46,7 @@ class Clinic:
     staff: Mapping[str, Actor]
     by_staff_id: Mapping[UUID, Actor]
     accounts: Mapping[str, Actor]
+    manager: Actor
 
     def actor_again(self, actor: Actor) -> Actor:
         """The actor of an account as it is now; for a person who has just been enrolled."""
@@ -83,7 +85,7 @@ def open_clinic(began: datetime, now: datetime, people: Sequence[Person]) -> Cli
     _changes_since(demo, now, staff)
     by_staff_id = {actor.staff_id: actor for actor in staff.values() if actor.staff_id is not None}
     guides = {person.key: _actor(accounts[person.key]) for person in people if person.has_account}
-    return Clinic(organisation_id, demo, sites, staff, by_staff_id, guides)
+    return Clinic(organisation_id, demo, sites, staff, by_staff_id, guides, _actor(accounts[MANAGER]))
 
 
 def _hire(demo: Actor, at: datetime, one: Colleague, sites: Mapping[str, UUID]) -> UUID:

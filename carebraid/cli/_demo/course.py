@@ -97,6 +97,8 @@ def visits(person: Person, today: date, chance: Chance) -> list[Event]:
         ref = f"visit-{day}"
         events.append(Event(made, partial(do_book, ref=ref, kind=VISIT_KINDS[role], when=when, role=role)))
         state = "kept" if chance.yes(person.course.keeps) else chance.weighted({"missed": 3, "cancelled": 1})
+        if person.text is not None and person.text.ref == ref:
+            state = person.text.state
         events.append(Event(when + timedelta(hours=1), partial(do_attend, ref=ref, state=state, role=role)))
         if day > person.days:
             return events

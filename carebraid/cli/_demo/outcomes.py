@@ -19,4 +19,4 @@ WORDS = (
 def publish_first(clinic: Clinic, now: datetime, home: Path) -> None:
     """Take the snapshot and publish its report under Ruth's name."""
     take_snapshot(actor=clinic.demo, now=now, home=home)
-    publish_report(actor=clinic.staff["ruth"], now=now, home=home, words=WORDS)
+    publish_report(actor=clinic.manager, now=now, home=home, words=WORDS)

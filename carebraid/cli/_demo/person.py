@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 ZONE = "America/New_York"
 SPOKEN_HERE = ("en", "es", "ar")
@@ -39,6 +39,16 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text of the fair test: when it went out, in which words, before which visit, and what became of that visit."""
+
+    at: datetime
+    ref: str
+    way: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One invented person. ``key`` names them in the seed; ``days`` is how long ago they began."""
 
@@ -63,6 +73,7 @@ class Person:
     team: Mapping[str, str] = field(default_factory=dict)  # role -> staff key; the care manager leads
     has_account: bool = False
     voice: str = "app"  # how check-ins come: app, text, or voice (told to staff, with help)
+    text: Text | None = None  # where they were in the fair test (fair_test.py)
 
     @property
     def account_language(self) -> str:

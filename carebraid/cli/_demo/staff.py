@@ -60,6 +60,7 @@ STAFF = (
     Colleague("victor", "Victor Lang", R.ADDICTION_COUNSELLOR, "clinic", OFFICE),  # left, see LEFT
 )
 AWAY, LEFT = "hana", "victor"
+MANAGER = "ruth"
 OFFICER = "emil"  # the administrator, who is the privacy officer too
 
 OTHERS = (
