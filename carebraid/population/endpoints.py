@@ -39,11 +39,11 @@ from carebraid.core.outcomes.endpoint_form import (
 )
 
 from .bits import FULL, WEEKS, Node, Sheet
+from .ranks import STEPS, Ranking
 
 MASKS = {"+": "used", "-": "clear", "*": "mixed", "o": "missing"}
 """The column that holds the mask of each symbol; ``not_due`` holds that of ``_``, ``weeks`` the length."""
 COLUMNS = (*MASKS.values(), "not_due", "weeks")
-_STEPS = tuple(1 << power for power in range(6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Compiler:
     def __init__(self, *, has_gaps: bool = True) -> None:
         self.sheet = Sheet()
         self.has_gaps = has_gaps
-        self._networks: dict[int, tuple[Node, ...]] = {}
+        self.ranking = Ranking(self.sheet)
 
     def compile(self, definition: Definition, missing: Missing = Missing.AS_PUBLISHED) -> dict[str, Result]:
         """A result for each column. Refuses what the plain twin refuses (``endpoint.counts_missing``)."""
@@ -261,32 +261,9 @@ class Compiler:
         if left.gapless:
             masks = {symbol: sheet.earlier(mask, left.start - 1) for symbol, mask in left.masks.items()}
             return _Ranks(masks, sheet.count(there), (), there)
-        moves = self._network(there)
-        masks = {symbol: self._compress(mask, moves) for symbol, mask in left.masks.items()}
+        moves = self.ranking.moves_of(there)
+        masks = {symbol: self.ranking.close_up(mask, moves) for symbol, mask in left.masks.items()}
         return _Ranks(masks, sheet.count(there), moves, there)
-
-    def _network(self, there: Node) -> tuple[Node, ...]:
-        """Which bits move by 1, 2, 4 … places (Warren, Hacker's Delight, 2nd edition, 7-4: compress)."""
-        if (known := self._networks.get(there.number)) is not None:
-            return known
-        sheet, moves, left = self.sheet, [], there
-        gaps = sheet.later(sheet.without(sheet.whole(FULL), there), 1)
-        for step in _STEPS:
-            parity = gaps
-            for shift in _STEPS:
-                parity = sheet.xor(parity, sheet.later(parity, shift))
-            move = sheet.both(parity, left)
-            left = sheet.any_of(sheet.without(left, move), sheet.earlier(move, step))
-            gaps = sheet.without(gaps, parity)
-            moves.append(move)
-        self._networks[there.number] = tuple(moves)
-        return tuple(moves)
-
-    def _compress(self, mask: Node, moves: Sequence[Node]) -> Node:
-        sheet = self.sheet
-        for step, move in zip(_STEPS, moves, strict=True):
-            mask = sheet.any_of(sheet.without(mask, move), sheet.earlier(sheet.both(mask, move), step))
-        return mask
 
     def _week_of(self, bit: Node, ranks: _Ranks, left: _Left) -> Node:
         """The calendar week of the one bit, by rank, in ``bit``."""
@@ -294,10 +271,7 @@ class Compiler:
         if left.gapless:
             below = sheet.count(sheet.minus(bit, sheet.whole(1)))
             return sheet.plus(below, sheet.whole(left.start))
-        for step, move in reversed(list(zip(_STEPS, ranks.moves, strict=True))):
-            moved = sheet.later(sheet.both(bit, sheet.earlier(move, step)), step)
-            bit = sheet.any_of(sheet.without(bit, move), moved)
-        bit = sheet.both(bit, ranks.there)
+        bit = sheet.both(self.ranking.put_back(bit, ranks.moves), ranks.there)
         return sheet.plus(sheet.count(sheet.minus(bit, sheet.whole(1))), sheet.whole(1))
 
     # Measures
@@ -395,10 +369,10 @@ class Compiler:
         """Binary search over runs of 1, 2, 4 … 32 weeks."""
         sheet, ranks = self.sheet, self._ranks(left)
         runs = [sheet.without(sheet.any_of(*ranks.masks.values()), ranks.masks[without])]
-        for step in _STEPS[:-1]:
+        for step in STEPS[:-1]:
             runs.append(sheet.both(runs[-1], sheet.earlier(runs[-1], step)))
         at, length = sheet.whole(FULL), sheet.whole(0)
-        for step, run in reversed(list(zip(_STEPS, runs, strict=True))):
+        for step, run in reversed(list(zip(STEPS, runs, strict=True))):
             longer = sheet.both(at, sheet.earlier_by(run, length))
             is_short = sheet.is_nothing(longer)
             at = sheet.pick(is_short, at, longer)
