@@ -202,7 +202,7 @@ def _flagged(signals: Sequence[Signal]) -> frozenset[int]:
 def verdicts_of(charts: Charts) -> dict[str, str]:
     """Site -> how it lies against all sites; empty with fewer than two sites."""
     words = {
-        "within": gettext("within chance"), "alert": gettext("beyond 95 % limits"), "alarm": gettext("beyond 99.8 % limits"),
+        "within": gettext("within chance"), "alert": gettext("beyond the limits of 95 in 100"), "alarm": gettext("beyond the limits of 998 in 1,000"),
     }  # fmt: skip
     return {one.name: words[one.verdict] for one in charts.sites} if len(charts.sites) > 1 else {}
 
