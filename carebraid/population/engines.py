@@ -90,10 +90,10 @@ def open_spark(master: str = LOCAL, **settings: str) -> Iterator[Any]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "8",
         "spark.sql.parquet.enableVectorizedReader": "true",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
         "spark.log.level": "ERROR",
     }
+    if master.startswith("local") or "127.0.0.1" in master:  # nobody outside this machine needs to reach it
+        fixed |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     for name, value in (fixed | settings).items():
         builder = builder.config(name, value)
     try:
