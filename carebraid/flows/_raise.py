@@ -36,6 +36,7 @@ from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
 
+from ._foretell import foretell
 from ._reach import goes_by_itself, owner_on, reach_step, rungs, send_by_itself, ways_now
 
 SUICIDE = "suicide_safety"
@@ -231,6 +232,7 @@ def refresh_standing(chart: Chart, now: datetime) -> Level:
     inputs = load_inputs(chart, now)
     level = judge(inputs.history, now, sign_book(), bipolar=inputs.is_bipolar)
     save_standing(chart, inputs, level, now)
+    foretell(chart, now)
     return level
 
 

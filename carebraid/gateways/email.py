@@ -17,6 +17,10 @@ TEMPLATES = {
         gettext_noop("The system needs you"),
         gettext_noop("Please sign in and look at the health page."),
     ),
+    "model_drifts": (
+        gettext_noop("A forecast model needs you"),
+        gettext_noop("Please sign in and look at the model's page."),
+    ),
     "review_for_you": (
         gettext_noop("Something is waiting for you"),
         gettext_noop("Please sign in and look at your first page."),

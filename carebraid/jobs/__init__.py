@@ -20,6 +20,7 @@ REGISTERED = (
     "integrity",
     "reseal",
     "learn",
+    "forecasts",
     "snapshot",
 )
 
@@ -82,6 +83,13 @@ def register(app: App) -> None:
     @blueprint.task(name="learn", queueing_lock="learn", queue="standing")
     def learn(timestamp: int = 0) -> None:
         from .standing import learn as go
+
+        go(timezone.now())
+
+    @blueprint.periodic(cron="20 5 * * *")
+    @blueprint.task(name="forecasts", queueing_lock="forecasts", queue="standing")
+    def forecasts(timestamp: int = 0) -> None:
+        from .forecasts import forecasts as go
 
         go(timezone.now())
 

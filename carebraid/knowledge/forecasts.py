@@ -24,6 +24,14 @@ def model_ids() -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix(FOLDER).removesuffix(".json") for name in names))
 
 
+def digest_of(model_id: str) -> str:
+    """The digest that a shipped model was signed with: another digest is another model. Refuses ``forecast.no_model``."""
+    signature = signatures().get(f"{FOLDER}{model_id}.json")
+    if signature is None:
+        raise _no_model()
+    return signature.sha256
+
+
 @cache
 def load_forecast(model_id: str) -> ForecastModel:
     """A shipped model. Refuses (``forecast.no_model``) an unknown, unsigned or changed one, and one that does not fit."""

@@ -117,6 +117,7 @@ def waiting_of(person: Person, now: datetime) -> Waiting[UUID]:
     return Waiting(
         id=person.patient_id, level=level_of(person, now), last_contact_at=person.last_contact_at,
         newest_known_at=person.newest_known_at, open_priority=person.priority, due_at=person.due_at,
+        is_foretold_high=person.is_foretold_high,
     )  # fmt: skip
 
 

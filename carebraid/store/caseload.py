@@ -66,6 +66,7 @@ class Person(msgspec.Struct, frozen=True, array_like=True):
     next_appointment_at: datetime | None
     not_improving: str
     overdue: str
+    is_foretold_high: bool
 
 
 def points_of(series: bytes | msgspec.Raw) -> tuple[Point, ...]:
@@ -128,7 +129,7 @@ with members as materialized (select m.patient_id from {members} as m),
 people as (
   select p.id, p.name_used, p.number, p.site_id, s.id as standing_id, s.level, s.computed_at, s.as_of,
     s.last_contact_at, s.worst_run, s.current_run, s.not_improving, s.overdue, s.score, s.is_little,
-    t.priority, t.due_at
+    coalesce(s.raised_until > %(now)s, false) as is_foretold_high, t.priority, t.due_at
   from members m
   join store_patient p on p.id = m.patient_id
   left join store_standing s on s.patient_id = p.id
@@ -151,11 +152,12 @@ people as (
 ), banded as (
   select *, case when not is_current or (is_little and (level is null or level < 2)) then 4
       else (array[6, 5, 3, 2, 1])[level + 1] end as by_level,
-    case priority when 'immediate' then 0 when 'same_day' then 2 when 'this_visit' then 3 else 9 end as by_task
+    case priority when 'immediate' then 0 when 'same_day' then 2 when 'this_visit' then 3 else 9 end as by_task,
+    case when is_foretold_high then 3 else 9 end as by_forecast
   from judged
 ), ranked as materialized (
-  select *, least(by_level, by_task) as band,
-    case when is_current and least(by_level, by_task) <> 4 then coalesce(score, 0) else 0 end as weight
+  select *, least(by_level, by_task, by_forecast) as band,
+    case when is_current and least(by_level, by_task, by_forecast) <> 4 then coalesce(score, 0) else 0 end as weight
   from banded
 )"""
 
@@ -168,7 +170,7 @@ _ROW = """json_build_array(
       ) end, q.as_of, q.priority, q.due_at, coalesce(s.phq9, '[]'), coalesce(s.gad7, '[]'),
       coalesce(s.craving, '[]'), coalesce(s.sleep, '[]'), coalesce(s.word, ''), coalesce(q.worst_run, 0),
       coalesce(q.current_run, 0), q.last_contact_at, s.next_appointment_at, coalesce(q.not_improving, ''),
-      coalesce(q.overdue, ''))"""
+      coalesce(q.overdue, ''), q.is_foretold_high)"""
 _WIDE = """join store_patient p on p.id = q.id join store_site z on z.id = q.site_id
     left join store_standing s on s.id = q.standing_id"""
 
@@ -211,7 +213,8 @@ def load_caseload(
         **panel.bounds, "account": panel.actor.account_id, "limit": AGE_LIMIT, "site": site, "text": plain,
         "part": f"%{plain}%", "offset": offset, "limit_rows": limit,
     }  # fmt: skip
-    counts = ", ".join(f"'{name}', count(*) filter (where {rule})" for name, rule in FILTERS.items())
+    counted = {**FILTERS, "clinician": "band = 2", "contact": "band = 3"}
+    counts = ", ".join(f"'{name}', count(*) filter (where {rule})" for name, rule in counted.items())
     shown = _SHOWN.format(
         counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW, wide=_WIDE
     )

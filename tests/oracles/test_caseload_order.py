@@ -46,7 +46,8 @@ def make_people(cast: Cast, now: datetime, chance: Random, count: int) -> None:
                 level=level, score=score, signs={"not_enough": little, "raised": [], "active": []},
                 computed_at=computed, newest_input_at=chance.choice([None, computed - timedelta(hours=2)]),
                 as_of=chance.choice([None, None, None, now - timedelta(days=400)]),
-                last_contact_at=chance.choice([None, now - timedelta(days=chance.randrange(60))]), **shared,
+                last_contact_at=chance.choice([None, now - timedelta(days=chance.randrange(60))]),
+                raised_until=chance.choice([None, None, now - timedelta(days=1), now + timedelta(days=3)]), **shared,
             )  # fmt: skip
         if chance.random() < 0.15:
             told = now - timedelta(hours=chance.choice([0, 2, 50]))

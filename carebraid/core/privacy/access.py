@@ -20,6 +20,7 @@ _TENDERS = _ADMIN | {Role.INTEGRATOR}
 _PARTNERS = frozenset({Role.FAMILY_SUPPORTER, Role.COMMUNITY_PARTNER, Role.FUNDER})
 _SUPPORTERS = frozenset({Role.FAMILY_SUPPORTER})
 _OUTSIDERS = frozenset({Role.COMMUNITY_PARTNER})
+_ANSWERS = frozenset({Role.PSYCHIATRIST, Role.PROGRAMME_MANAGER})
 _COUNTERS = frozenset({Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 
 # address name -> roles
@@ -286,6 +287,11 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "write_sign": _P | CLINICIANS,
     "change_sign": _P | CLINICIANS,
     "set_alarm_budget": _P | CLINICIANS,
+    "set_attention_budget": CARE_TEAM,
+    # forecast models: who answers for one, silences one, or signs for its new line
+    "accept_model": _ANSWERS,
+    "withdraw_model": _ANSWERS,
+    "sign_recalibration": _ANSWERS,
     "debrief_lapse": _P | CLINICIANS,
     "rate_skill": _P,
     "complete_instrument": _P | CLINICIANS,
@@ -451,6 +457,8 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "import_participant": frozenset(),
     "quarantine_row": frozenset(),
     "prove_check": frozenset(),
+    "judge_models": frozenset(),
+    "read_drift": frozenset(),
     "export_deidentified": frozenset(),
     "take_snapshot": frozenset(),
     "publish_report": _COUNTERS,
@@ -467,6 +475,7 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "medicines": frozenset({"raise_due", "remind_of_medicines"}),
     "prove": frozenset({"prove_check"}),
     "learn": frozenset({"read_fair_tests"}),
+    "forecasts": frozenset({"judge_models", "read_drift"}),
     "deliver": frozenset({"deliver_message", "begin_delivery"}),
     "snapshot": frozenset({"take_snapshot"}),
     "tidy": frozenset({"empty_packages"}),

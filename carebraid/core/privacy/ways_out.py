@@ -230,6 +230,10 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "manage_definitions manage_definition",
     ),
     (
+        "forecast models: figures of the published trials and of months by count; how many people a colleague can see",
+        "accept_model withdraw_model sign_recalibration judge_models read_drift forecasts set_attention_budget",
+    ),
+    (
         "reads what it is handed on the command line, never the house's rows",
         "score interactions consent train forecast",
     ),

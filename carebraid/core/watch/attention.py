@@ -58,6 +58,8 @@ class Waiting(Generic[Id]):
     newest_known_at: datetime | None = None
     open_priority: str | None = None
     due_at: datetime | None = None
+    is_foretold_high: bool = False
+    """A forecast that may speak here is high; it raises to a call and never lowers (the equity gate decides which may)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def rank(person: Waiting[Id], now: datetime) -> Ranked[Id]:
     now = require_aware(now)
     current = is_current(person.level, person.newest_known_at, now)
     band, reason = _by_level(person, current, now)
+    if person.is_foretold_high and band > Band.CONTACT:
+        band, reason = Band.CONTACT, because("foretold_high")
     overdue = person.due_at is not None and person.due_at < now
     if person.open_priority in _TASK_BAND:
         task_band, key = _TASK_BAND[person.open_priority]

@@ -81,9 +81,21 @@ def _of_group(row: GroupFigures, overall: GroupFigures) -> list[Failure]:
 
 
 def read_groups(head: Mapping[str, Any]) -> tuple[tuple[GroupFigures, ...], GroupFigures]:
-    """(each group, everybody) from a model's head; what the head does not say stays not known."""
+    """(each group, everybody) from a model's head; what the head does not say stays not known.
+
+    Everybody's figures stand in ``figures`` and, at the stated threshold, in ``alarm``; what is missing for everybody is
+    the mean over one grouping that holds everybody, by rows.
+    """
     rows = tuple(_figures(row) for row in head.get("subgroups", ()))
-    return rows, _figures({"group": "all", "value": "", **head.get("overall", {})})
+    everybody = {**head.get("figures", {}), **head.get("alarm", {}), "missing": _missing(head)}
+    return rows, _figures({**everybody, **head.get("overall", {}), "group": "all", "value": ""})
+
+
+def _missing(head: Mapping[str, Any]) -> float | None:
+    rows = [row for row in head.get("subgroups", ()) if row["group"] == "age"]
+    if not rows or any(row.get("missing") is None or not row.get("rows") for row in rows):
+        return None
+    return sum(float(row["missing"]) * row["rows"] for row in rows) / sum(int(row["rows"]) for row in rows)
 
 
 def _figures(row: Mapping[str, Any]) -> GroupFigures:

@@ -63,6 +63,10 @@ SPANISH: Mapping[str, str] = {
 }
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "foretold_high": (
+        "A forecast that somebody answers for is high. The Signals page says why.",
+        "Un pronóstico por el que alguien responde es alto. La página de señales dice por qué.",
+    ),
     "sleep_short": (
         "Slept under 6 hours on {nights} of the last {days} days answered (usual for this person: {usual} hours).",
         "Durmió menos de 6 horas en {nights} de los últimos {days} días contestados (lo habitual: {usual} horas).",

@@ -1,0 +1,98 @@
+"""Foretelling for one person at the end of their last whole week, and filling in how older forecasts came.
+
+Part of every write that changes how somebody stands. A forecast is kept whatever the gate says; it only asks for a call
+where its model may (``store.foretelling.raise_one``), and it never makes anybody look less urgent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from carebraid.core.kernel.refusal import Refused
+from carebraid.core.watch.clinic_weeks import ClinicWeeks, came, weeks_of
+from carebraid.core.watch.drift import recalibrated
+from carebraid.core.watch.forecast import band_of, explain, forecast
+from carebraid.core.watch.forecast_model import WEEKLY, ForecastModel
+from carebraid.knowledge.forecasts import digest_of, load_forecast
+from carebraid.store import foretelling
+from carebraid.store.chart import Chart
+from carebraid.store.foretelling import KeptForecast
+from carebraid.store.model_use import Use, load_uses
+
+
+def model_for(task: str) -> str:
+    """The model that a clinic uses: the one that travels."""
+    return f"{task}.default"
+
+
+def foretell(chart: Chart, now: datetime) -> None:
+    """Keep what is foretold at the end of the last whole week, and how what was foretold before came."""
+    try:
+        weeks = weeks_of(foretelling.load_facts(chart, now), now)
+    except Refused:  # it holds for the person and not for a week: the page says it, and no row is kept
+        return
+    _settle(chart, weeks, now)
+    kept = {one.task: one for one in foretelling.load_foretold(chart, since_week=weeks.week)}
+    uses = load_uses(chart.organisation_id)
+    told = [_told(task, weeks, uses, kept.get(task), now) for task in WEEKLY]
+    if fresh := [one for one in told if one is not None]:
+        foretelling.save_foretold(chart, fresh)
+        foretelling.raise_one(chart)
+
+
+def _settle(chart: Chart, weeks: ClinicWeeks, now: datetime) -> None:
+    for one in foretelling.load_not_over(chart):
+        if one.week < weeks.week and (turned := came(one.task, weeks, one.week)).is_over:
+            foretelling.save_came(chart, one.task, one.week, came=turned.came, now=now)
+
+
+def _told(
+    task: str, weeks: ClinicWeeks, uses: Mapping[str, Use], before: KeptForecast | None, now: datetime
+) -> KeptForecast | None:
+    """What is foretold now; None where it rests on the same as what is kept already."""
+    model_id = model_for(task)
+    use = uses.get(model_id)
+    line = (use.intercept, use.slope) if use else (0.0, 1.0)
+    try:
+        history = weeks.history_for(task)
+        basis = _basis(history, digest_of(model_id), line)
+        if before is not None and before.basis == basis:
+            return None
+        return tell(task, weeks, line, now, basis=basis)
+    except Refused as refused:
+        if before is not None and before.refused == refused.code:
+            return None
+        return KeptForecast(
+            task=task, model=model_id, week=weeks.week, probability=None, refused=refused.code, reasons=(),
+            like_this=None, as_of=weeks.as_of, computed_at=now, basis="", is_high=False,
+        )  # fmt: skip
+
+
+def tell(
+    task: str, weeks: ClinicWeeks, line: tuple[float, float], now: datetime, *, basis: str = ""
+) -> KeptForecast:
+    """One forecast, with the site's signed recalibration. Refuses what ``core.watch.forecast`` refuses."""
+    model = load_forecast(model_for(task))
+    history = weeks.history_for(task)
+    told = forecast(history, model)
+    probability = told.probability if line == (0.0, 1.0) else recalibrated(told.probability, *line)
+    return KeptForecast(
+        task=task, model=model.id, week=weeks.week, probability=probability, refused="",
+        reasons=tuple(
+            {"group": one.group, "direction": one.direction, "change": round(one.change, 3), "facts": dict(one.facts)}
+            for one in explain(history, model)
+        ),
+        like_this=band_of(model, probability), as_of=weeks.as_of, computed_at=now, basis=basis,
+        is_high=probability >= threshold_of(model),
+    )  # fmt: skip
+
+
+def threshold_of(model: ForecastModel) -> float:
+    """The threshold at which the model's figures were taken; a model without one is never high."""
+    return float(model.head.get("alarm", {}).get("threshold", 2.0))
+
+
+def _basis(history: object, digest: str, line: tuple[float, float]) -> str:
+    return hashlib.sha256(repr((history, digest, line)).encode()).hexdigest()[:32]
