@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from carebraid.core.watch.own_days import Days, Measure
-from carebraid.core.watch.own_plan import State
+from carebraid.core.watch.own_plan import LEARN_EVERY, State
 from carebraid.core.watch.pattern import HORIZON, Pattern, find_pattern
 from carebraid.core.watch.signature import (
     Figures,
@@ -23,9 +23,6 @@ from carebraid.core.watch.signature import (
 from carebraid.store import signals
 from carebraid.store.chart import Chart
 from carebraid.store.signals import Kept
-
-LEARN_EVERY = timedelta(days=7)
-"""Limits are learnt again once a week, and whenever somebody changes a sign or the budget. Project convention."""
 
 
 def learn_if_due(chart: Chart, now: datetime) -> None:

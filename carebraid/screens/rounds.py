@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from carebraid.core.team.roster import is_present
+from carebraid.core.watch.own_plan import LEARN_EVERY
 from carebraid.knowledge.monitoring import load_monitoring
 from carebraid.store import follow_up, pulse, scope, tasks
 from carebraid.store.morning import load_people_due
@@ -18,6 +19,7 @@ from carebraid.store.rota import load_roster
 from carebraid.store.sealed import has_open_seal
 from carebraid.store.stale import load_stale
 
+_SETTLED = timedelta(hours=1)
 Round = tuple[UUID, tuple[tuple[UUID, UUID], ...]]
 
 
@@ -49,12 +51,15 @@ def load_left_lying(*, now: datetime) -> Iterator[UUID]:
 def load_people_to_judge(
     *, now: datetime, older_than: timedelta, batch: int
 ) -> Iterator[tuple[UUID, list[UUID]]]:
-    """By organisation and batch: people in live care whose level is older than ``older_than``."""
+    """By organisation and batch: people in live care whose level is older than ``older_than``, or whose own signs are due
+    to be learnt again."""
     for organisation_id in pulse.load_organisation_ids():
         while True:
             with transaction.atomic():
                 scope.enter(organisation_id)
-                found = load_stale(now - older_than, batch)
+                found = load_stale(
+                    now - older_than, batch, learnt_before=now - LEARN_EVERY, settled_before=now - _SETTLED
+                )
             if not found:
                 break
             yield organisation_id, found

@@ -15,6 +15,7 @@ from carebraid.flows.change_sign import change_sign
 from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.flows.set_alarm_budget import set_alarm_budget
 from carebraid.flows.write_sign import write_sign
+from carebraid.jobs.standing import refresh
 from carebraid.screens.signals import my_signals, signals
 from carebraid.store import models, scope
 from carebraid.store.chart import open_chart
@@ -242,3 +243,13 @@ def test_learning_again_waits_a_week(cast: Cast) -> None:
     assert models.OwnWatch.everyone.get().learnt_at == first
     judge_all(cast, NOW + timedelta(days=7))
     assert models.OwnWatch.everyone.get().learnt_at == NOW + timedelta(days=7)
+
+
+def test_whoever_tells_of_every_morning_and_evening_is_learnt_from_too(cast: Cast) -> None:
+    live(cast, NOW, maya())
+    refresh_standings(actor=cast.demo, now=NOW - timedelta(days=8), patient_ids=[cast.patient_id])
+    models.Standing.everyone.update(computed_at=NOW - timedelta(hours=2))
+    assert refresh(NOW, older_than=timedelta(hours=12)) == 1
+    assert models.OwnWatch.everyone.get().learnt_at == NOW
+    models.Standing.everyone.update(computed_at=NOW - timedelta(hours=2))
+    assert refresh(NOW, older_than=timedelta(hours=12)) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from carebraid.core.kernel.refusal import Refused
@@ -10,6 +11,8 @@ from carebraid.core.kernel.refusal import Refused
 from .own_days import Measure
 from .signature import MOST_BUDGET
 
+LEARN_EVERY = timedelta(days=7)
+"""Limits are learnt again once a week, and whenever somebody changes a sign or the budget. Project convention."""
 LONGEST = 200
 MOST_SIGNS = 8
 """Signs at once: more cannot be kept in mind. Project convention."""
