@@ -120,7 +120,8 @@ def _line(words: str, people: Sequence[Tried], links: Sequence[Tried]) -> str:
     planted, caught = sum(one.planted for one in people), sum(one.caught for one in people)
     leads = [one.lead_days for one in links if one.lead_days is not None]
     share = f"{caught / planted:.0%}" if planted else "none planted"
-    lead = f"{median(leads):g} days before" if leads else "no warning"
+    before = median(leads) if leads else 0
+    lead = f"{before:g} {'day' if before == 1 else 'days'} before" if leads else "no warning"
     false = f"{sum(one.false for one in people) / months:.2f}" if months else "no days for"
     return (
         f"{words} ({len(people)}): a warning before {caught} of {planted} hard stretches ({share}), {lead} in the median, "
