@@ -169,7 +169,7 @@ def pictures(entry: Entry, charts: Charts) -> dict[str, Markup]:
         line = Line(charts.months, charts.run.values, charts.run.median, flagged=_flagged(charts.run.signals))
         said = "; ".join(signals_of(charts.run, charts.months))
         made["run"] = months_chart(
-            line, key="run", title=title, said=said, unit=unit, centre_name=gettext("median")
+            line, key=f"run-{entry['id']}", title=title, said=said, unit=unit, centre_name=gettext("median")
         )
     if charts.control is not None and len(charts.months) > 1 and charts.control.centre is not None:
         points = charts.control.points
@@ -179,14 +179,18 @@ def pictures(entry: Entry, charts: Charts) -> dict[str, Markup]:
         )  # fmt: skip
         said = "; ".join(signals_of(charts.control, charts.months))
         made["control"] = months_chart(
-            line, key="control", title=title, said=said, unit=unit, centre_name=gettext("mean")
+            line, key=f"control-{entry['id']}", title=title, said=said, unit=unit, centre_name=gettext("mean")
         )
     if charts.target is not None and len(charts.sites) > 1:
         made["funnel"] = _funnel(charts, title)
     curve = [CurvePoint(p["day"], p["value"], p["low"], p["high"]) for p in entry.get("curve", ())]
     if len(curve) > 1:
         made["curve"] = curve_chart(
-            curve, key="curve", title=title, said=entry["plain"], day_words=gettext("day {day}")
+            curve,
+            key=f"curve-{entry['id']}",
+            title=title,
+            said=entry["plain"],
+            day_words=gettext("day {day}"),
         )
     return made
 
