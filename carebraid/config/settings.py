@@ -181,8 +181,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = SURROUNDINGS.home / "outbox"
 if SURROUNDINGS.mail_url:
     vars().update(Env.email_url_config(SURROUNDINGS.mail_url))  # type: ignore[no-untyped-call]
-# Whoever sees the sender on a locked screen learns nothing: no name of a clinic or programme here (PRV-093).
 EMAIL_TIMEOUT = 20  # seconds; what a sender has had in hand for longer is nobody's (flows.queue_left_lying)
+# Whoever sees the sender on a locked screen learns nothing: no name of a clinic or programme here (PRV-093).
 DEFAULT_FROM_EMAIL = SURROUNDINGS.mail_from
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_ON_APP_READY = "carebraid.config.worker.add_tasks"

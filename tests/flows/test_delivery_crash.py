@@ -110,8 +110,8 @@ def test_the_round_queues_again_what_a_dead_worker_had(cast: Cast, now: datetime
 
 
 def test_a_quiet_hour_gives_it_back_for_the_morning(cast: Cast, now: datetime) -> None:
-    chosen(cast, now)
     night = now.replace(hour=4)  # 23:00 in New York
+    chosen(cast, night - timedelta(hours=1))
     message_id = queued(cast, night, to_person=True)
     sent: list[Outgoing] = []
     assert deliver(night, message_id, cast.organisation_id, send=sent.append) is False
