@@ -122,6 +122,16 @@ def build_signals(chart: Chart, now: datetime) -> Signals:
     )  # fmt: skip
 
 
+def signs_now(chart: Chart, now: datetime) -> tuple[Sign, ...]:
+    """Signs that are watched and there today; asks nothing further of somebody who watches none."""
+    kept = [one for one in load_signs(chart) if one.state == State.WATCHED]
+    if not kept:
+        return ()
+    view, medicines = View(load_inputs(chart, now).history, now), load_medicines(chart)
+    signs = (_sign(one, view, is_safety(one.measure, medicines)) for one in kept)
+    return tuple(one for one in signs if one.is_on)
+
+
 def _lacking(raw: Mapping[str, Any]) -> tuple[str, int, int]:
     return str(raw["what"]), int(raw["have"]), int(raw["need"])
 

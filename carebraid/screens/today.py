@@ -20,6 +20,7 @@ from ._reading import Reading, reading_hours
 from ._screen import screen
 from .my_questionnaire import Due, due_now
 from .my_reach import Waits, what_waits
+from .signals import Sign, signs_now
 from .skill import SkillCard
 
 
@@ -50,6 +51,7 @@ class Today:
     opioids: Notice
     waits: Waits
     asks: int
+    signs: tuple[Sign, ...]
 
 
 @screen
@@ -81,6 +83,7 @@ def build_today(chart: Chart, now: datetime, language: str) -> Today:
         opioids=load_notice(chart, now),
         waits=what_waits(chart, now),
         asks=sum(not one.answer for one in load_asks(chart)),
+        signs=signs_now(chart, now),
     )
 
 

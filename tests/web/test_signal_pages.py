@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from carebraid.core.watch.own_days import Days, Measure
 from carebraid.flows.refresh_standings import refresh_standings
 from carebraid.store import models, scope
 from tests.browsers import browser
@@ -57,7 +58,8 @@ def test_maya_reads_the_link_how_sure_and_decides(cast: Cast, person: Client, no
     judge(cast, now)
     page = text(person, "me_signals")
     assert re.search(
-        r"After [56](\.5)? hours of sleep or less, 2 nights in a row, craving is often strong the next day\.", page
+        r"After [56](\.5)? hours of sleep or less, 2 nights in a row, craving is often strong the next day\.",
+        page,
     )
     assert "Quite sure." in page and "It came" in page and "rang for nothing about" in page
     assert "We moved your days against each other" in page
@@ -75,6 +77,26 @@ def test_maya_reads_the_link_how_sure_and_decides(cast: Cast, person: Client, no
         reverse("me_sign", args=[sign.id]), {"version": sign.version, "act": "mute"}, follow=True
     )
     assert "Muted. It rings for nobody" in said(muted.content.decode())
+
+
+def test_on_a_day_with_the_sign_today_says_what_the_person_planned(
+    cast: Cast, person: Client, now: datetime
+) -> None:
+    days = maya()
+    sleep = {**days.of(Measure.SLEEP), days.last: 4.5, days.last - 1: 4.5}
+    live(cast, now, Days(first=days.first, last=days.last, values={**days.values, Measure.SLEEP: sleep}))
+    judge(cast, now)
+    assert "Your sign is here" not in text(person, "me_today"), "nothing before a yes"
+    sign = models.OwnSign.everyone.get()
+    person.post(
+        reverse("me_sign", args=[sign.id]),
+        {"version": sign.version, "act": "watch", "then_what": "Freja calls me"},
+    )
+    page = text(person, "me_today")
+    assert "Your sign is here: I sleep less than usual" in page
+    assert "What you planned for now: Freja calls me" in page
+    chart = text(browser(cast.clinician), "clinic_person", cast.patient_id)
+    assert "Their own sign:" in chart and "hours of sleep or less, 2 nights in a row" in chart
 
 
 def test_sam_reads_that_there_is_no_pattern(cast: Cast, person: Client, now: datetime) -> None:

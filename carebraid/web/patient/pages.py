@@ -31,6 +31,7 @@ from carebraid.web.shell.chart_words import chart_words
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS
 from carebraid.web.shell.marks import figure_of
+from carebraid.web.shell.signal_words import title_of
 from carebraid.web.shell.typed import unreadable
 
 from ._page import language, show
@@ -56,7 +57,8 @@ def today_values(seen: today_screen.Today) -> dict[str, Any]:
     }
     ask_words = {one.instrument: asked.get(one.instrument, one.title) for one in seen.due}
     role_words = {role.value: gettext(words) for role, words in ROLE_WORDS.items()}
-    return {"today": seen, "role_words": role_words, "ask_words": ask_words}
+    signs = [(title_of(one), one.kept.then_what) for one in seen.signs]
+    return {"today": seen, "role_words": role_words, "ask_words": ask_words, "signs_now": signs}
 
 
 @require_GET
