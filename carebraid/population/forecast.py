@@ -65,6 +65,9 @@ def at_risk(people: Histories, model: ForecastModel) -> Bools:
     if model.task == "early_warning":
         last = people.symbols[np.arange(len(people)), np.maximum(people.week - 1, 0)]
         able &= last == CODES.index("-")
+    if model.task == "missed_next_visit":
+        ahead = np.minimum(people.week[:, None] + np.arange(2), people.due.shape[1] - 1)
+        able &= np.take_along_axis(people.due, ahead, axis=1).any(axis=1)
     return able
 
 

@@ -105,6 +105,11 @@ def check_at_risk(history: TreatmentHistory, model: ForecastModel) -> None:
             "This warning is for weeks in which nothing was found; this week is not one.",
         )
 
+    if model.task == "missed_next_visit" and not any(history.is_due(history.week + n) for n in (1, 2)):
+        raise Refused(
+            "forecast.no_visit_due", "No visit is planned in the next two weeks, so none can be missed."
+        )
+
 
 def _nothing_known() -> Refused:
     return Refused("forecast.nothing_known", "Nothing is known yet that a forecast could rest on.")

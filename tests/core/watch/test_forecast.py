@@ -117,6 +117,12 @@ def test_a_model_that_does_not_fit_is_refused(changes: dict[str, Any]) -> None:
     assert said.value.code == "forecast.model_misfit"
 
 
+def test_a_visit_can_only_be_missed_where_one_is_planned() -> None:
+    model = parse_model(raw(task="missed_next_visit"))
+    assert refused(replace(SOME, due=(True,) * 3 + (False, False, True)), model) == "forecast.no_visit_due"
+    assert 0 < forecast(replace(SOME, due=(True,) * 3 + (False, True)), model).probability < 1
+
+
 def test_a_model_that_does_not_travel_is_refused_elsewhere() -> None:
     head = raw()["head"]
     for stays in ({"travels": False}, {"travels": None}):
