@@ -12,19 +12,13 @@ from datetime import datetime
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.watch.clinic_weeks import ClinicWeeks, came, weeks_of
-from carebraid.core.watch.drift import recalibrated
-from carebraid.core.watch.forecast import band_of, explain, forecast
-from carebraid.core.watch.forecast_model import WEEKLY, ForecastModel
-from carebraid.knowledge.forecasts import digest_of, load_forecast
+from carebraid.core.watch.forecast_model import WEEKLY
+from carebraid.knowledge.forecasts import digest_of
 from carebraid.store import foretelling
 from carebraid.store.chart import Chart
+from carebraid.store.forecasting import model_for, tell
 from carebraid.store.foretelling import KeptForecast
 from carebraid.store.model_use import Use, load_uses
-
-
-def model_for(task: str) -> str:
-    """The model that a clinic uses: the one that travels."""
-    return f"{task}.default"
 
 
 def foretell(chart: Chart, now: datetime) -> None:
@@ -68,30 +62,6 @@ def _told(
             task=task, model=model_id, week=weeks.week, probability=None, refused=refused.code, reasons=(),
             like_this=None, as_of=weeks.as_of, computed_at=now, basis="", is_high=False,
         )  # fmt: skip
-
-
-def tell(
-    task: str, weeks: ClinicWeeks, line: tuple[float, float], now: datetime, *, basis: str = ""
-) -> KeptForecast:
-    """One forecast, with the site's signed recalibration. Refuses what ``core.watch.forecast`` refuses."""
-    model = load_forecast(model_for(task))
-    history = weeks.history_for(task)
-    told = forecast(history, model)
-    probability = told.probability if line == (0.0, 1.0) else recalibrated(told.probability, *line)
-    return KeptForecast(
-        task=task, model=model.id, week=weeks.week, probability=probability, refused="",
-        reasons=tuple(
-            {"group": one.group, "direction": one.direction, "change": round(one.change, 3), "facts": dict(one.facts)}
-            for one in explain(history, model)
-        ),
-        like_this=band_of(model, probability), as_of=weeks.as_of, computed_at=now, basis=basis,
-        is_high=probability >= threshold_of(model),
-    )  # fmt: skip
-
-
-def threshold_of(model: ForecastModel) -> float:
-    """The threshold at which the model's figures were taken; a model without one is never high."""
-    return float(model.head.get("alarm", {}).get("threshold", 2.0))
 
 
 def _basis(history: object, digest: str, line: tuple[float, float]) -> str:

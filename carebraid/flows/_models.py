@@ -7,9 +7,8 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.watch.forecast_model import WEEKLY
+from carebraid.store.forecasting import model_for
 from carebraid.store.model_use import Use, load_use
-
-from ._foretell import model_for
 
 MODELS = tuple(model_for(task) for task in WEEKLY)
 

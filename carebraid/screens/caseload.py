@@ -10,9 +10,11 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.record.study_day import day_of
 from carebraid.core.watch.attention import Band, Waiting, rank
+from carebraid.core.watch.attention_line import Line, draw_line
 from carebraid.core.watch.level import Level
 from carebraid.core.watch.reason import Reason
 from carebraid.store.caseload import FILTERS, SORTS, Person, View, load_caseload, points_of
+from carebraid.store.model_use import load_budget
 from carebraid.store.panel import open_panel
 
 from ._screen import screen
@@ -54,7 +56,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caseload:
-    """One page of rows. ``first`` and ``last`` number them; ``needing`` is how many need somebody by today."""
+    """One page of rows. ``first`` and ``last`` number them; ``needing`` is how many need somebody by today.
+
+    ``line``: where the reader's own ``a_day`` people end and who stands below; None where another order or part is shown.
+    """
 
     rows: tuple[Row, ...]
     choice: Choice
@@ -69,6 +74,8 @@ class Caseload:
     sites: tuple[tuple[UUID, str], ...]
     views: tuple[View, ...]
     is_study: bool
+    a_day: int
+    line: Line | None
 
 
 @screen
@@ -93,8 +100,17 @@ def caseload(
         rows=rows, choice=Choice(chosen, show, site, text), page=page, pages=max(1, -(-found.found // PAGE)),
         first=first, last=first + len(rows) - 1 if rows else 0, found=found.found, total=found.total,
         needing=found.counts["now"] + found.counts["today"], counts=found.counts, sites=found.sites,
-        views=found.views, is_study=is_study,
+        views=found.views, is_study=is_study, a_day=(a_day := load_budget(actor)),
+        line=None if is_study or chosen != "attention" or show != "all" or site or text else _line(found.counts, a_day),
     )  # fmt: skip
+
+
+def _line(counts: Mapping[str, int], a_day: int) -> Line:
+    in_band = {
+        Band.URGENT: counts["now"], Band.CLINICIAN: counts["clinician"], Band.CONTACT: counts["contact"],
+        Band.NOT_ENOUGH: counts["unknown"],
+    }  # fmt: skip
+    return draw_line(in_band, a_day)
 
 
 def level_of(person: Person, now: datetime) -> Level | None:

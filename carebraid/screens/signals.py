@@ -23,6 +23,7 @@ from carebraid.store.standing import load_inputs
 
 from ._screen import screen
 from .chart import Top, build_top, open_for_care
+from .forecast import ForecastCard, build_card
 
 SHOWN_DAYS = 56
 """Eight weeks of pictures."""
@@ -85,6 +86,7 @@ class ChartSignals:
 
     top: Top
     seen: Signals
+    forecast: ForecastCard
     lapses: tuple[Lapse, ...]
     recovery: Any
 
@@ -99,9 +101,11 @@ def my_signals(*, actor: Actor, now: datetime) -> Signals:
 def signals(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> ChartSignals:
     """One person's signs, for their team. Refuses what the chart door refuses."""
     chart = open_for_care(actor, patient_id, now)
+    top = build_top(chart, now, language)
     return ChartSignals(
-        build_top(chart, now, language),
+        top,
         build_signals(chart, now),
+        build_card(chart, top.row.person.as_of or now, is_study=top.head.is_study),
         load_lapses(chart),
         load_recovery(chart, now),
     )

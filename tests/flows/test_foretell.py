@@ -114,7 +114,7 @@ def test_four_hard_weeks_end_the_forecasts_with_a_reason(cast: Cast, now: dateti
     assert found["relapse_4wk", 5].probability > found["relapse_4wk", 2].probability
 
 
-@pytest.mark.parametrize("hour", [-1, 0])
+@pytest.mark.parametrize("hour", [-2, 0])
 def test_weeks_follow_the_persons_own_days(cast: Cast, now: datetime, hour: int) -> None:
     treated(cast)
     live(cast, now, 6)

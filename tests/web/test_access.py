@@ -38,6 +38,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "slug": lambda _: "nobody-here",
     "number": lambda _: 1,
     "name": lambda _: "no_show",
+    "task": lambda _: "relapse_4wk",
     "outcome": lambda _: "Rs_krupitsky_2004",
     "account_id": lambda cast: cast.clinician.account_id,
     "staff_id": lambda cast: cast.clinician.staff_id,

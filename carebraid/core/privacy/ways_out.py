@@ -173,7 +173,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
         " clinic_signals clinic_sign clinic_sign_new clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
-        " clinic_medicines clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
+        " clinic_medicines clinic_therapy clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
         " clinic_lists clinic_list"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
         " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
@@ -202,7 +202,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back"
         " start_transition accept_transition mark_seen decide_support me_come_back"
         " record_outcome break_glass review_emergency"
-        " prescribe second_sign take_back_order add_medicine change_medicine take_list reconcile told_by_person"
+        " prescribe second_sign take_back_order add_medicine change_medicine plan_therapy take_list reconcile told_by_person"
         " told_not_taking allow_blind_check me_medicine_not me_blind"
         " stop_by_word note_ending raise_labels hold_back review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
@@ -231,7 +231,8 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "forecast models: figures of the published trials and of months by count; how many people a colleague can see",
-        "accept_model withdraw_model sign_recalibration judge_models read_drift forecasts set_attention_budget",
+        "accept_model withdraw_model sign_recalibration judge_models read_drift forecasts set_attention_budget"
+        " clinic_model clinic_model_decide clinic_budget me_foretell",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

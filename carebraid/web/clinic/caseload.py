@@ -19,7 +19,7 @@ from carebraid.flows.save_view import save_view
 from carebraid.screens import caseload as screen
 
 from ._page import actor_of, field, language, now_of, show
-from .rows import Speaker
+from .rows import Speaker, line_words
 
 _KEPT = ("sort", "show", "site", "q")
 
@@ -37,7 +37,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
     return show(
         request, "caseload", page_title=gettext("Caseload"), caseload=seen, answer=_answer(seen), asked=asked,
         address_of=lambda **change: _link(asked, change), current_query=urlencode(asked),
-        rows=Speaker(now_of(request), is_study=seen.is_study).say(seen.rows),
+        rows=Speaker(now_of(request), is_study=seen.is_study).say_with_line(seen.rows, seen.line, seen.first),
+        below=line_words(seen.line) if seen.line and seen.line.people else "",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from carebraid.core.record.study_day import day_of
 from carebraid.core.watch.attention import Band
+from carebraid.core.watch.attention_line import Line
 from carebraid.screens.caseload import Row, points_of
 from carebraid.web.shell import charts, speech
 from carebraid.web.shell.frame import address_of
@@ -87,6 +88,14 @@ class Speaker:
         with speech.one_voice():
             return Markup("\n".join(map(self._row, rows)))  # noqa: S704 (every cell was escaped)
 
+    def say_with_line(self, rows: Sequence[Row], line: Line | None, first: int) -> Markup:
+        """The rows, with the line of the reader's own budget where it falls among them. ``first`` numbers the first row."""
+        above = -1 if line is None or not line.people else line.above - first + 1
+        if line is None or not 0 <= above < len(rows):
+            return self.say(rows)
+        drawn = f'<tr role="row" class="the-line"><td role="cell" colspan="7">{escape(line_words(line))}</td></tr>'
+        return self.say(rows[:above]) + Markup(drawn) + self.say(rows[above:])  # noqa: S704 (escaped above)
+
     def _row(self, row: Row) -> str:
         one = row.person
         series = (one.phq9, one.gad7, one.craving, one.sleep)
@@ -156,6 +165,22 @@ class Speaker:
                 self.next, one.next_appointment_at, speech.day(one.next_appointment_at, now=self.now)
             )
         return (contact, coming)
+
+
+def line_words(line: Line) -> str:
+    """Who stands below the line, and why: nobody is hidden by it."""
+    kinds = {
+        Band.CLINICIAN: ngettext("%(n)s waits for a clinician", "%(n)s wait for a clinician", line.below.get(Band.CLINICIAN, 0)),
+        Band.CONTACT: ngettext("%(n)s needs a call", "%(n)s need a call", line.below.get(Band.CONTACT, 0)),
+        Band.NOT_ENOUGH: ngettext(
+            "of %(n)s too little is known", "of %(n)s too little is known", line.below.get(Band.NOT_ENOUGH, 0)
+        ),
+    }  # fmt: skip
+    why = "; ".join(kinds[band] % {"n": number} for band, number in line.below.items())
+    said = ngettext("Below your line: %(n)s person", "Below your line: %(n)s people", line.people) % {
+        "n": line.people
+    }
+    return f"{said}: {why}."
 
 
 def run_words(weeks: int) -> str:

@@ -17,7 +17,9 @@ from carebraid.flows.change_sign import change_sign
 from carebraid.flows.set_alarm_budget import set_alarm_budget
 from carebraid.flows.write_sign import write_sign
 from carebraid.screens import signals as screens
+from carebraid.web.shell import forecast_words
 from carebraid.web.shell import signal_words as say
+from carebraid.web.shell.chart_words import chart_words
 from carebraid.web.shell.signal_pictures import signal_pictures
 from carebraid.web.shell.slip_words import recovery_words, slip_words
 
@@ -40,6 +42,7 @@ def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None
         page_title=f"{found.top.head.who.name} · {gettext('Signals')}", said_by=say.signal_words(is_own=False), slip_by=slips,
         pictures=signal_pictures(seen.picture, say.link_words(seen), language()) if seen.told_days else [], lapses=found.lapses,
         days=recovery_words(found.recovery), trigger_words=dict(slips.triggers), typed=request.POST,
+        card=found.forecast, foretell=forecast_words, task_words=forecast_words.tasks(), strip_words=chart_words(language()),
         refused=words_if(refused), budgets=[(str(n), str(n)) for n in range(11)],
     )  # fmt: skip
 

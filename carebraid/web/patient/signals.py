@@ -20,6 +20,7 @@ from carebraid.flows.debrief_lapse import Debriefed, debrief_lapse
 from carebraid.flows.set_alarm_budget import set_alarm_budget
 from carebraid.flows.write_sign import write_sign
 from carebraid.screens import crisis_card as crisis_screen
+from carebraid.screens import forecast as forecast_screens
 from carebraid.screens import my_slip as slip_screen
 from carebraid.screens import signals as screens
 from carebraid.web.shell import signal_words as say
@@ -34,6 +35,13 @@ from ._page import language, show
 def signals(request: HttpRequest) -> HttpResponse:
     """What comes before my hard days?"""
     return _page(request)
+
+
+@require_GET
+def how(request: HttpRequest) -> HttpResponse:
+    """How do you foretell? In plain words."""
+    seen = forecast_screens.how_we_foretell(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
+    return show(request, "foretell", page_title=gettext("How do you foretell?"), seen=seen)
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", pages.today, name="me_today"),
     path("check-in", checkin.checkin, name="me_checkin"),
     path("signals/", signals.signals, name="me_signals"),
+    path("signals/how", signals.how, name="me_foretell"),
     path("signals/new", signals.new, name="me_sign_new"),
     path("signals/<uuid:sign_id>", signals.sign, name="me_sign"),
     path("slip", signals.slip, name="me_slip"),

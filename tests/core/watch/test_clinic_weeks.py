@@ -111,7 +111,7 @@ def told_by(symbols: str) -> ClinicFacts:
         ("next_week_bad", "--_", 2, Came(True, None)),
         ("next_week_bad", "--", 2, Came(False)),
         ("relapse_4wk", "--+o", 2, Came(False)),
-        ("relapse_4wk", "--+o_++", 2, Came(False)),
+        ("relapse_4wk", "--+o_++", 2, Came(True, False)),
         ("relapse_4wk", "--+o++", 2, Came(True, True)),
         ("relapse_4wk", "--+o-+", 2, Came(True, False)),
         ("early_warning", "--+ooo", 2, Came(True, True)),
