@@ -86,50 +86,50 @@ class Eligibility:
 
 def check_design(test: Experiment) -> None:
     """Refuse a plan that cannot answer its question (``experiment.*``): nothing is registered half-written."""
-    for broken, code, words in _complaints(test):
-        if broken:
-            raise Refused(code, words)
+    for is_broken, refused in _complaints(test):
+        if is_broken:
+            raise refused
 
 
-def _complaints(test: Experiment) -> Iterable[tuple[bool, str, str]]:
+def _complaints(test: Experiment) -> Iterable[tuple[bool, Refused]]:
     keys = [arm.key for arm in test.arms]
     said = (test.title, test.question, test.outcome, test.harm, *(arm.words for arm in test.arms), *keys)
     yield (
         not all(text.strip() for text in said),
-        "experiment.unsaid", "Please write down the question, the ways to compare, the outcome and the harm to watch for.",
+        Refused("experiment.unsaid", "Please write down the question, the ways to compare, the outcome and the harm to watch for."),
     )  # fmt: skip
     yield (
         test.subject not in SUBJECTS or test.unit not in UNITS or test.consent_class not in CONSENT_CLASSES,
-        "experiment.unknown_kind", "A test is of wording, timing, booster dose or outreach, by person, week, site or moment.",
+        Refused("experiment.unknown_kind", "A test is of wording, timing, booster dose or outreach, by person, week, site or moment."),
     )  # fmt: skip
     yield (
         not 2 <= len(keys) <= MOST_ARMS or len(set(keys)) < len(keys),
-        "experiment.arms", "A test compares two to four different ways.",
+        Refused("experiment.arms", "A test compares two to four different ways."),
     )  # fmt: skip
     yield (
         not (0 < test.base < 1 and 0 < test.least < 1) or test.within_days < 1,
-        "experiment.numbers", "Please give today's share and the smallest difference that matters, between 0 and 1.",
+        Refused("experiment.numbers", "Please give today's share and the smallest difference that matters, between 0 and 1."),
     )  # fmt: skip
     yield (
         not (1 <= test.looks <= MOST_LOOKS and 0 < test.alpha <= 0.1 and 0.5 <= test.power < 1)
         or (test.looks > 1 and test.alpha != 0.05),  # the bounds of interim looks are known for 0.05
-        "experiment.rules", "Please look at the number of looks (1 to 5), the error (up to 0.1) and the power (0.5 or more).",
+        Refused("experiment.rules", "Please look at the number of looks (1 to 5), the error (up to 0.1) and the power (0.5 or more)."),
     )  # fmt: skip
     yield (
         test.is_adaptive and not (test.unit in ("person", "moment") and 0 < test.floor <= 1 / len(keys)),
-        "experiment.adaptive", "Draws can lean to what works only by person or moment, and each way keeps a chance.",
+        Refused("experiment.adaptive", "Draws can lean to what works only by person or moment, and each way keeps a chance."),
     )  # fmt: skip
     yield (
         any(rule.operation not in OPERATIONS for rule in test.eligible),
-        "experiment.eligibility", "A rule of who takes part could not be read.",
+        Refused("experiment.eligibility", "A rule of who takes part could not be read."),
     )  # fmt: skip
     yield (
         test.unit in ("person", "moment") and test.planned < needed(test) * len(keys),
-        "experiment.too_few", "So few cannot show the difference you care about. Plan more, or a larger difference.",
+        Refused("experiment.too_few", "So few cannot show the difference you care about. Plan more, or a larger difference."),
     )  # fmt: skip
     yield (
         test.planned < 2 * len(keys),
-        "experiment.too_few", "So few cannot show the difference you care about. Plan more, or a larger difference.",
+        Refused("experiment.too_few", "So few cannot show the difference you care about. Plan more, or a larger difference."),
     )  # fmt: skip
 
 
