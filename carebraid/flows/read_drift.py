@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
@@ -36,7 +37,7 @@ def read_drift(*, actor: Actor, now: datetime) -> int:
     return sum(bool(reading.drifts) for reading in readings.values())
 
 
-def _tell_managers(organisation_id: object, model: str, month: date, now: datetime) -> None:
+def _tell_managers(organisation_id: UUID, model: str, month: date, now: datetime) -> None:
     for account_id in load_managers(organisation_id):
         follow_up.save_message(
             organisation_id, account_id, key=f"drift:{organisation_id}:{model}:{month}:{account_id}",

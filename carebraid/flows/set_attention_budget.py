@@ -19,10 +19,10 @@ def set_attention_budget(*, actor: Actor, now: datetime, a_day: int) -> None:
 
     Refuses a budget outside 1 to 60 (``attention.budget_out_of_range``) and whoever is not on the staff.
     """
-    if actor.staff_id is None:
+    if actor.staff_id is None or actor.organisation_id is None:
         raise Refused("attention.staff_only", "This is for the people on the staff.", status=403)
     check_a_day(a_day)
-    save_budget(actor, a_day)
+    save_budget(actor.organisation_id, actor.staff_id, a_day)
     journal.record(
         actor, "set_attention_budget", now=now, purpose="operations", object_kind="attention_budget",
         object_id=actor.staff_id, detail={"a_day": a_day},

@@ -256,12 +256,13 @@ where s.id = found.id and s.raised_until is distinct from found.until
 
 def raise_one(chart: Chart) -> None:
     """Let the newest forecasts of one person ask for a call where their model may, and nowhere else."""
-    asked = {"organisation": chart.organisation_id, "stays": STAYS, "patient": chart.patient_id}
+    asked: dict[str, Any] = {"organisation": chart.organisation_id, "stays": STAYS, "patient": chart.patient_id}
     with connection.cursor() as cursor:
         cursor.execute(_RAISE.format(which="and t.patient_id = %(patient)s"), asked)
 
 
 def raise_all(organisation_id: UUID) -> None:
     """The same for everybody, after somebody let a model speak or silenced it."""
+    asked: dict[str, Any] = {"organisation": organisation_id, "stays": STAYS}
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE.format(which=""), {"organisation": organisation_id, "stays": STAYS})
+        cursor.execute(_RAISE.format(which=""), asked)

@@ -175,9 +175,9 @@ def load_budget(actor: Actor) -> int:
     return USUAL_A_DAY if row is None else row.a_day
 
 
-def save_budget(actor: Actor, a_day: int) -> None:
-    """Keep the actor's own budget."""
+def save_budget(organisation_id: UUID, staff_id: UUID, a_day: int) -> None:
+    """Keep a colleague's own budget."""
     models.AttentionBudget.objects.update_or_create(
-        staff_id=actor.staff_id, defaults={"a_day": a_day},
-        create_defaults={"id": fresh_id(), "organisation_id": actor.organisation_id, "a_day": a_day},
+        staff_id=staff_id, defaults={"a_day": a_day},
+        create_defaults={"id": fresh_id(), "organisation_id": organisation_id, "a_day": a_day},
     )  # fmt: skip

@@ -19,6 +19,7 @@ from carebraid.core.kernel.moment import local_day
 
 from .clinic import Clinic, open_clinic
 from .fair_test import with_texts
+from .forecasting import answer_for_one
 from .guides import guides
 from .learning import seed_learning
 from .living import Share, live_share
@@ -75,6 +76,7 @@ def build_world(
     else:
         memory = _in_processes(shares, clinic, now, seed, progress, len(everybody))
     seed_learning(clinic, everybody, now, seed)
+    answer_for_one(clinic, now)
     if home is not None:
         publish_first(clinic, now, home)
     ended = time.perf_counter()

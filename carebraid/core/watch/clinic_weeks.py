@@ -127,8 +127,8 @@ _COUNTED = frozenset({"planned", "kept", "missed"})
 
 def _check_for_you(facts: ClinicFacts, today: date) -> None:
     born = facts.born_on
-    age = born and today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    if not facts.treats_opioids or (age is not None and age < ADULT):
+    is_adult = born is None or (today.year - born.year, today.month, today.day) >= (ADULT, born.month, born.day)
+    if not facts.treats_opioids or not is_adult:
         raise Refused(
             "forecast.not_for_you",
             "These forecasts were learned from adults treated for opioid use. They say nothing about anybody else.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +44,7 @@ def _page(request: HttpRequest, task: str, refused: Refused | None = None) -> Ht
 @require_POST
 def decide(request: HttpRequest, task: str) -> HttpResponse:
     """Answer for a model, silence it, or sign for its new line; with the name of whoever is signed in."""
-    who = {"actor": actor_of(request), "now": now_of(request), "model": f"{task}.default"}
+    who: dict[str, Any] = {"actor": actor_of(request), "now": now_of(request), "model": f"{task}.default"}
     act, why = field(request, "act"), field(request, "why")
     try:
         if act == "accept":
