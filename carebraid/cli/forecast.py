@@ -48,7 +48,10 @@ def forecast(
         Path | None, typer.Option(help="The CSV to write: who,week,p (who,p for relapse_static).")
     ] = None,
     model: Annotated[
-        str, typer.Option(help="auto: local for people of trials it was trained on, else default.")
+        str,
+        typer.Option(
+            help="auto (local for people of trials it was trained on, else default), default, local, or a folder of models."
+        ),
     ] = "auto",
     models: Annotated[
         Path | None, typer.Option(help="Models that `carebraid train` wrote, not the shipped.")
@@ -59,6 +62,8 @@ def forecast(
         return
     if data is None or task is None or out is None:
         raise Refused("forecast.not_told", "Please say --data, --task and --out.")
+    if model not in MODELS and Path(model).is_dir():
+        model, models = "auto", Path(model)
     if task not in TASKS or model not in MODELS:
         raise Refused("forecast.unknown_task", "Tasks: {tasks}. Models: {models}.", tasks=", ".join(TASKS), models=", ".join(MODELS))  # fmt: skip
     if task != STATIC and as_of < 1:
@@ -77,11 +82,20 @@ def forecast(
 
 
 def choose(task: str, model: str, load: Load) -> Callable[[Participant], ForecastModel]:
-    """Which model each person gets: with ``auto`` the local one only where its training held people of that trial."""
+    """Which model each person gets: with ``auto`` the local one only where its training held people of that trial.
+
+    Where there is no local model everybody gets the default; one that was changed since is refused, not passed over.
+    """
     if model != "auto":
         one = load(f"{task}.{model}")
         return lambda participant: one
-    default, local = load(f"{task}.default"), load(f"{task}.local")
+    default = load(f"{task}.default")
+    try:
+        local = load(f"{task}.local")
+    except Refused as refused:
+        if refused.code != "forecast.no_model":
+            raise
+        return lambda participant: default
     return lambda participant: local if participant.project in local.trials else default
 
 

@@ -34,23 +34,32 @@ def digest_of(model_id: str) -> str:
 
 @cache
 def load_forecast(model_id: str) -> ForecastModel:
-    """A shipped model. Refuses (``forecast.no_model``) an unknown, unsigned or changed one, and one that does not fit."""
+    """A shipped model. Refuses an unknown one (``forecast.no_model``), one that is unsigned or not as it was signed
+    (``forecast.model_changed``), and one that does not fit (``forecast.model_misfit``)."""
+    if model_id not in model_ids():
+        raise _no_model()
     try:
         content = read_signed_bytes(f"{FOLDER}{model_id}.json")
     except UnsignedKnowledge as error:
-        raise _no_model() from error
+        raise _changed() from error
     return _parsed(content)
 
 
 def read_forecast(folder: Path, model_id: str) -> ForecastModel:
-    """A model that ``carebraid train`` wrote into ``folder``. Refuses one that is not there or was changed since."""
+    """A model that ``carebraid train`` wrote into ``folder``.
+
+    Refuses one that is not there (``forecast.no_model``) and one that was changed since (``forecast.model_changed``).
+    """
+    name = f"{model_id}.json"
     try:
-        content = (folder / f"{model_id}.json").read_bytes()
         known: Any = msgspec.json.decode((folder / DIGESTS).read_bytes())
+        if not isinstance(known, dict) or name not in known:
+            raise _no_model()
+        content = (folder / name).read_bytes()
     except (OSError, msgspec.DecodeError) as error:
         raise _no_model() from error
-    if not isinstance(known, dict) or known.get(f"{model_id}.json") != hashlib.sha256(content).hexdigest():
-        raise _no_model()
+    if known[name] != hashlib.sha256(content).hexdigest():
+        raise _changed()
     return _parsed(content)
 
 
@@ -63,7 +72,10 @@ def _parsed(content: bytes) -> ForecastModel:
 
 
 def _no_model() -> Refused:
+    return Refused("forecast.no_model", "There is no such forecast model here, so nothing is foretold.")
+
+
+def _changed() -> Refused:
     return Refused(
-        "forecast.no_model",
-        "The forecast model is not there, or not as it was signed, so nothing is foretold.",
+        "forecast.model_changed", "The forecast model is not as it was signed, so nothing is foretold."
     )

@@ -249,6 +249,27 @@ def test_models_of_ones_own_are_used_only_as_they_were_written(tmp_path: Path) -
     assert getattr(run.invoke(app, said).exception, "code", None) == "forecast.no_model"
 
 
+def test_a_shipped_model_that_was_changed_or_taken_from_the_list_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from carebraid.core.kernel.refusal import Refused
+    from carebraid.knowledge import _signed
+    from carebraid.knowledge.forecasts import load_forecast
+
+    name = "forecast/relapse_4wk.default.json"
+    (tmp_path / "forecast").mkdir()
+    (tmp_path / _signed.LIST).write_bytes((_signed.DATA / _signed.LIST).read_bytes())
+    (tmp_path / name).write_bytes((_signed.DATA / name).read_bytes().replace(b"0.5", b"0.6", 1))
+    monkeypatch.setattr(_signed, "DATA", tmp_path)
+    for asked, code in (
+        ("relapse_4wk.default", "forecast.model_changed"),
+        ("relapse_4wk.best", "forecast.no_model"),
+    ):
+        with pytest.raises(Refused) as said:
+            load_forecast.__wrapped__(asked)
+        assert said.value.code == code
+
+
 def test_rows_that_cannot_be_read_are_set_aside_and_counted(tmp_path: Path) -> None:
     rows = twelve()
     folder = write_folder(tmp_path / "tables", rows)

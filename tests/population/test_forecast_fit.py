@@ -141,5 +141,21 @@ def test_the_command_trains_from_tables_and_its_models_are_used_until_they_are_c
     asked = ["--data", str(folder), "--task", "next_week_bad", "--as-of", "3", "--model", "default"]
     asked += ["--models", str(tmp_path / "one"), "--out", str(tmp_path / "out.csv")]
     assert CliRunner().invoke(app, asked).exception is None
+    plain = (tmp_path / "out.csv").read_text()
+    assert len(plain.splitlines()) > 50
+    auto = [
+        "--data",
+        str(folder),
+        "--task",
+        "next_week_bad",
+        "--as-of",
+        "3",
+        "--out",
+        str(tmp_path / "out.csv"),
+    ]
+    # There is no local model in the folder, so auto is the default.
+    assert CliRunner().invoke(app, [*auto, "--model", str(tmp_path / "one")]).exception is None
+    assert (tmp_path / "out.csv").read_text() == plain
+
     (tmp_path / "one" / name).write_bytes((tmp_path / "one" / name).read_bytes() + b" ")
-    assert CliRunner().invoke(app, asked).exception.code == "forecast.no_model"  # type: ignore[union-attr]
+    assert CliRunner().invoke(app, asked).exception.code == "forecast.model_changed"  # type: ignore[union-attr]
