@@ -38,7 +38,7 @@ def signal_pictures(picture: Picture, finding: str, language: str) -> list[chart
     return [
         charts.line_chart(
             [charts.Series(key, label, list(zip(picture.days, values, strict=True)), gap_days=3)],
-            finding=said or label, unit=f"{label}, {unit}", low=0, high=high, key=f"own-{key}", height=170,
+            finding=said or label, unit=f"{label}, {unit}" if said not in ("", label) else unit, low=0, high=high, key=f"own-{key}", height=170,
             events=marks if key == "craving" else (), start=picture.days[0], end=picture.days[-1], day=speech.day,
             words=chart_words(language),
         )
