@@ -9,9 +9,12 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.moment import local_day
+from carebraid.knowledge.alive import load_alive
 from carebraid.store.caseload import load_person
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.inbox import load_waiting
+from carebraid.store.medicine_checks import load_circumstances
+from carebraid.store.medicines import load_regimen
 from carebraid.store.overview import Head, load_head
 from carebraid.store.patients import TeamTie
 from carebraid.store.timeline import Closed, Fact, Seen, load_closed, load_facts, load_seen
@@ -19,6 +22,7 @@ from carebraid.store.tolerance import Notice, load_notice
 
 from ._facts import named
 from ._screen import screen
+from ._therapy import TherapyView, build_therapy
 from ._why import say_signal, say_signals
 from .caseload import Row, row_of
 from .inbox import Line, hurting_first, line_of
@@ -44,13 +48,14 @@ class Top:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The first page: ``reasons`` say why the level is what it is; ``recent`` the last facts;
-    ``opioids`` lost tolerance and naloxone."""
+    ``opioids`` lost tolerance and naloxone; ``therapy`` where it meets what is taken."""
 
     top: Top
     reasons: tuple[str, ...]
     lines: tuple[Line, ...]
     recent: tuple[Fact, ...]
     opioids: Notice
+    therapy: TherapyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def chart(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> Ov
     recent, _ = load_facts(opened, limit=6)
     return Overview(
         top=top, reasons=reasons, lines=lines, recent=named(recent, language),
-        opioids=load_notice(opened, now),
+        opioids=load_notice(opened, now), therapy=_therapy(opened, now, language),
     )  # fmt: skip
 
 
@@ -116,6 +121,11 @@ def who_saw(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
     """Who opened or changed the record. Refuses what the door refuses."""
     opened = open_for_care(actor, patient_id, now)
     return WhoSaw(build_top(opened, now, language), load_seen(opened, now - SEEN_FOR))
+
+
+def _therapy(opened: Chart, now: datetime, language: str) -> TherapyView:
+    listed, person = load_regimen(opened), load_circumstances(opened, now)
+    return build_therapy(opened, listed.regimen, person, load_alive(), local_day(now, opened.zone), language)
 
 
 def _lines(opened: Chart, now: datetime, language: str) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from carebraid.store.medicines import (
 )
 
 from ._screen import screen
+from ._therapy import TherapyView, build_therapy
 from .chart import Top, build_top, open_for_care
 
 REASONS = tuple(OverrideReason)
@@ -96,6 +97,7 @@ class MedicinesPage:
     stopped: tuple[EntryView, ...]
     earlier: tuple[str, ...]
     check: CheckView
+    therapy: TherapyView
     waiting: tuple[KeptCheck, ...]
     overridden: tuple[tuple[KeptCheck, Mapping[str, Any]], ...]
     story: tuple[MedicineChange, ...]
@@ -115,12 +117,16 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """What an order would bring. ``brought`` None: nothing is proposed yet. ``now`` is the list as it stands."""
+    """What an order would bring. ``brought`` None: nothing is proposed yet. ``now`` is the list as it stands.
+
+    ``therapy`` is where the ordered medicine meets a therapy, None with ``brought``.
+    """
 
     top: Top
     brought: CheckView | None
     gone: tuple[AlertView, ...]
     now: CheckView
+    therapy: TherapyView | None
     listed: tuple[EntryView, ...]
     today: date
 
@@ -136,7 +142,7 @@ def medicines(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -
         top=build_top(chart, now, language),
         taken=tuple(one for one in entries if one.taken.state is not TakenState.STOPPED),
         stopped=tuple(one for one in entries if one.taken.state is TakenState.STOPPED),
-        earlier=desk.earlier, check=view_check(desk.check().after, desk.alive),
+        earlier=desk.earlier, check=view_check(desk.check().after, desk.alive), therapy=desk.therapy(language),
         waiting=tuple(one for one in checks if one.is_waiting),
         overridden=tuple((one, said) for one in checks for said in one.overrides),
         story=load_changes(chart), lists=tuple(one for one in load_lists(chart) if one.decided_at is None),
@@ -170,6 +176,7 @@ def ordering(
         top=build_top(chart, now, language), brought=brought,
         gone=tuple(view_alert(alert) for alert in proposed.gone) if proposed else (),
         now=view_check(desk.check().after, desk.alive),
+        therapy=desk.brought_to_therapy(language, name.strip(), ending) if proposed else None,
         listed=tuple(one for one in desk.entries if one.taken.state is not TakenState.STOPPED), today=desk.today,
     )  # fmt: skip
 
@@ -178,6 +185,7 @@ class _Desk:
     """The list and everything that checking needs, read once."""
 
     def __init__(self, chart: Chart, now: datetime) -> None:
+        self.chart = chart
         self.listed: Listed = load_regimen(chart)
         self.person = load_circumstances(chart, now)
         self.alive: Alive = load_alive()
@@ -203,6 +211,19 @@ class _Desk:
     def check(self, change: Change | None = None) -> Proposed:
         """The list as it is or would be."""
         return check_list(self.alive, self.listed.regimen, self.person, change)
+
+    def therapy(self, language: str) -> TherapyView:
+        """Therapies beside the list as it is."""
+        return build_therapy(self.chart, self.listed.regimen, self.person, self.alive, self.today, language)
+
+    def brought_to_therapy(self, language: str, name: str, ending: Sequence[str]) -> TherapyView:
+        """Where an ordered medicine meets a therapy: of what the new list would raise, what names it."""
+        seen = build_therapy(
+            self.chart, self.listed.regimen, self.person, self.alive, self.today, language, [name], ending
+        )
+        shown = name.replace("_", " ")
+        found = tuple(replace(one, medicines=(shown,)) for one in seen.found if shown in one.medicines)
+        return replace(seen, found=found, unknown=tuple(one for one in seen.unknown if one == name))
 
 
 def view_check(checked: Checked, alive: Alive, alerts: Sequence[Alert] | None = None) -> CheckView:

@@ -18,6 +18,7 @@ from carebraid.core.meds.order import read_day, read_formulation, read_times
 from carebraid.core.meds.regimen import Taken, TakenKind
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.change_medicine import Wanted, change_medicine
+from carebraid.flows.plan_therapy import plan_therapy
 from carebraid.screens import medicines as screen
 
 from . import medicine_words as words
@@ -52,6 +53,24 @@ def list_page(request: HttpRequest, patient_id: UUID, refused: Refused | None = 
         request, "medicines", seen.top, gettext("Medicines"), seen=seen, refused=words_if(refused),
         status=refused.status if refused else 200,
     )  # fmt: skip
+
+
+@require_http_methods(["POST"])
+def therapy(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """A therapy goes on, or ended."""
+    try:
+        same_person(request, patient_id)
+        goes_on = field(request, "state") == "goes_on"
+        plan_therapy(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id,
+            therapy=field(request, "therapy"), goes_on=goes_on,
+        )  # fmt: skip
+    except Refused as caught:
+        if not caught.code.startswith("therapy."):
+            raise
+        return list_page(request, patient_id, caught)
+    messages.success(request, gettext("It is written down. What is taken is compared with it below."))
+    return redirect("clinic_medicines", patient_id=patient_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -171,12 +171,13 @@ _RECORDS = {
     "withdrawal": gettext_noop("Withdrawal"), "detox": gettext_noop("Detox"), "transition": gettext_noop("Left care"),
     "overdose": gettext_noop("Overdose"), "arm": gettext_noop("Treatment assigned"), "baseline": gettext_noop("At the start"),
     "slip": gettext_noop("Slip, told by the person"), "skill": gettext_noop("Skill"), "medicine": gettext_noop("Medicine"),
+    "therapy": gettext_noop("Therapy"),
 }  # fmt: skip
 _RESULTS = {
     "positive": gettext_noop("found"), "negative": gettext_noop("nothing found"), "missing": gettext_noop("not done; not known"),
     "not_due": gettext_noop("not due"), "none": gettext_noop("none"), "mild": gettext_noop("mild"),
     "moderate": gettext_noop("moderate"), "severe": gettext_noop("severe"), "admission": gettext_noop("admission"),
-    "discharge": gettext_noop("discharge"), "detox": gettext_noop("from detox"),
+    "discharge": gettext_noop("discharge"), "goes_on": gettext_noop("goes on"), "ended": gettext_noop("ended"), "detox": gettext_noop("from detox"),
 }  # fmt: skip
 
 
@@ -193,6 +194,8 @@ def _record(value: Mapping[str, Any]) -> Said:
     if kind == "withdrawal" and held.get("severity") is None:
         said = gettext("not known")
     found = ", ".join(str(one) for one in held.get("found") or ())
+    if kind == "therapy":
+        found = code.replace("_", " ")
     shown = gettext(_RESULTS[said]) if said in _RESULTS else str(said).replace("_", " ")
     what = f"{name}: {shown}" if shown else name
     return what, found, "watch" if kind == "overdose" else ""
