@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from carebraid.store.embedded import DATABASE, OWNER, Embedded, default_home
 
+from ._demo_scores import demo_truth
 from ._house import open_house, start_database
 from .serve import migrate_as_owner
 
@@ -28,7 +29,15 @@ UNFINISHED = (
 )
 
 
+app = typer.Typer(
+    add_completion=False, help="An invented clinic, and how much of what was planted in it is found."
+)
+app.command("truth")(demo_truth)
+
+
+@app.callback(invoke_without_command=True)
 def demo(
+    context: typer.Context,
     seed: int = typer.Option(1, help="The same seed gives the same people."),
     people: int = typer.Option(200, min=6, max=1000, help="How many people live at Harbour Bridge."),
     port: int = typer.Option(8000, help="Port to listen on."),
@@ -37,6 +46,8 @@ def demo(
     open_page: bool = typer.Option(False, "--open-page", help="Open the page in this machine's browser."),
 ) -> None:
     """Open the demo clinic Harbour Bridge; the first time it is built, which takes a minute or two."""
+    if context.invoked_subcommand is not None:
+        return
     if check:
         from ._demo.check import check_demo
 

@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outreach": ("carebraid.cli.outreach", "app"),
     "outcomes": ("carebraid.cli.outcomes", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
-    "demo": ("carebraid.cli.demo", "demo"),
+    "demo": ("carebraid.cli.demo", "app"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import typer
 
 from carebraid.cli import demo as command
 from carebraid.cli._demo.state import find_state
@@ -33,6 +34,7 @@ def test_prv_088_the_command_stops_before_anything_is_built_or_served(
     monkeypatch.setattr(command, "_ask_state", lambda: "real")
     for name in ("_build_in_a_process", "_serve", "_clear_half"):
         monkeypatch.setattr(command, name, never)
+    context = typer.Context(typer.main.get_command(command.app))
     with pytest.raises(SystemExit) as stopped:
-        command.demo(seed=1, people=6, port=8000, check=False, build_only=False, open_page=False)
+        command.demo(context, seed=1, people=6, port=8000, check=False, build_only=False, open_page=False)
     assert stopped.value.code == command.REAL

@@ -22,12 +22,15 @@ from carebraid.cli._demo.guides import DENISE_PAIRS, PHONE_LOST, SHORT_NIGHT, TO
 from carebraid.cli._demo.living import live_share
 from carebraid.cli._demo.morning import MORNING
 from carebraid.cli._demo.people import LONGEST, more_people
+from carebraid.cli._demo.scored import Scored
 from carebraid.cli._demo.staff import AWAY, CASELOADS, LEFT
-from carebraid.cli._demo.truths import days_told
+from carebraid.cli._demo.truths import days_told, everybody, try_out
+from carebraid.cli._demo.world_truth import look_at_world, scores_of_world
 from carebraid.core.kernel.codes import EVERY_ROLE
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.team.roster import Roster, on_duty
 from carebraid.core.watch.own_days import Measure
+from carebraid.core.watch.signature import USUAL_BUDGET
 from carebraid.knowledge.interactions import load_interactions
 from carebraid.knowledge.medications import load_medications
 from carebraid.screens.medicines import medicines
@@ -66,6 +69,8 @@ class Seen:
     learnt: dict[str, str] = field(default_factory=dict)
     alerts: list[tuple[frozenset[str], str]] = field(default_factory=list)
     watched: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
+    scores: list[Scored] = field(default_factory=list)
+    states: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,9 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[Seen]:
                 world = build_world(now=NOW, seed=1, people=16, processes=1)
                 scope.enter(world.organisation_id)
                 looked = _look(world.organisation_id)
+                people = everybody(16, 1, TODAY)
+                tried = [try_out(one, 1, TODAY, USUAL_BUDGET) for one in people]
+                looked.scores = list(scores_of_world(look_at_world(NOW), people, tried, 1, TODAY))
                 transaction.set_rollback(True)
         finally:
             connection.close()
@@ -133,6 +141,14 @@ def _look(organisation_id: UUID) -> Seen:
         found.patients[numbers[helper.patient_id]].setdefault("helpers", []).append(helper.relation)
     for plan in models.SafetyPlan.everyone.all():
         found.plans.setdefault(numbers[plan.patient_id], set()).add(plan.written_by.partition(":")[0])
+    found.states = {
+        "seats": " ".join(
+            sorted(s.account.email.partition("@")[0] for s in models.BoardMember.objects.all())
+        ),
+        "proposals": "; ".join(f"{p.title}: {p.answer}" for p in models.Proposal.objects.order_by("title")),
+        "cycles": ", ".join(cycle.decision for cycle in models.Cycle.objects.order_by("begun_at")),
+        "tests": ", ".join(sorted(test.state for test in models.FairTest.objects.all())),
+    }
     for number, person in found.patients.items():
         if person["account_id"] is None:
             continue
@@ -164,6 +180,24 @@ def craving_after_short_nights(by_day: dict[date, dict[str, Any]]) -> tuple[list
         nights = [one["sleep_hours"] for one in before if one is not None]
         (after if max(nights) < SHORT_NIGHT else other).append(row["craving"])
     return after, other
+
+
+def test_every_planted_truth_is_found_on_the_pages_and_none_is_told_of_anybody_else(seen: Seen) -> None:
+    found = {one.detector: (one.found, one.missed, one.invented) for one in seen.scores}
+    assert len(found) == 9
+    assert {name: (missed, invented) for name, (_, missed, invented) in found.items()} == dict.fromkeys(
+        found, ((), ())
+    )
+    assert found["Two medicines that do not go together"][0] == 3
+    assert found["Between two services"][0] == 3
+    assert found["Lost tolerance"][0] == 2
+
+
+def test_the_board_has_answered_twice_and_a_proposal_waits(seen: Seen) -> None:
+    assert seen.states == {
+        "seats": "ali denise maya", "proposals": "Open on Sundays: not_done; Say on Friday which bus is running: ;"
+        " Texts that say nothing about care: done", "cycles": "keep, ", "tests": "registered, running",
+    }  # fmt: skip
 
 
 # --- the six truths -----------------------------------------------------------------------------

@@ -33,6 +33,8 @@ _COWS_ITEMS: Final = (
     "pulse", "sweating", "restlessness", "pupils", "aches", "runny_nose", "gi", "tremor", "yawning", "anxiety",
     "gooseflesh",
 )  # fmt: skip
+ALI_TOLD: Final = "I am thirsty all day and I get up at night"
+"""Beside his lithium, six days ago; nobody has answered him."""
 TOMAS_COWS: Final = (
     (2, 2, 3, 1, 2, 2, 1, 0, 1, 0, 0),
     (1, 2, 1, 1, 2, 1, 1, 0, 0, 0, 0),
@@ -80,7 +82,7 @@ def _ali(person: Person, today: date, now: datetime) -> list[Event]:
         ),
         Event(
             _at(person, today, 6, 21, 15),
-            partial(_effect, what="I am thirsty all day and I get up at night", burden=5, name="lithium"),
+            partial(_effect, what=ALI_TOLD, burden=5, name="lithium"),
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from carebraid.store.embedded import DATABASE, Embedded
@@ -22,6 +23,25 @@ def find_state() -> str:
     if find_organisation(SLUG) is None:
         return "none"
     return "whole" if MARK in load_beats() else "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The world that stands here: up to when it was lived, its seed and how many people."""
+
+    at: datetime
+    seed: int
+    people: int
+
+
+def find_built() -> Built | None:
+    """The whole world that stands here, None where there is none; call in an opened house."""
+    from carebraid.store.pulse import load_beats
+
+    if find_state() != "whole":
+        return None
+    beat = load_beats()[MARK]
+    return Built(beat.at, int(beat.detail["seed"]), int(beat.detail["people"]))
 
 
 def note_whole(now: datetime, seed: int, people: int) -> None:

@@ -121,13 +121,17 @@ def truth_of(person: Person, seed: int, today: date) -> Truth:
     return Truth(kind, LAGS[kind], episodes(start + number for number in there.hard))
 
 
-def days_told(person: Person, seed: int, today: date) -> Days:
-    """Everything the person told, as days."""
+def points_told(person: Person, seed: int, today: date) -> tuple[Point, ...]:
+    """Everything the person told, as the watch reads it."""
     chance = Chance(seed, person.key, "story")
     make = days_maker(person, chance) if person.has_account else usual_day
-    told = told_days(person, today, make, chance.branch("days"))
+    return tuple(_point(raw) for _, raw in told_days(person, today, make, chance.branch("days")))
+
+
+def days_told(person: Person, seed: int, today: date) -> Days:
+    """Everything the person told, as days."""
     now = local(today, time(9), person.zone)
-    return read_days([_point(raw) for _, raw in told], (), (), person.zone, now)
+    return read_days(points_told(person, seed, today), (), (), person.zone, now)
 
 
 def _point(raw: Raw) -> Point:
