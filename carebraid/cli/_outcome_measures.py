@@ -109,7 +109,8 @@ def _said(entry: dict[str, Any], told: dict[str, float | None]) -> str:
         None if one is None else f"{one * 100:.1f} %" if is_share else f"{one:.4g}"
         for one in (told["value"], told["low"], told["high"])
     )
-    return f"{value}" + (f" (95 %: {low} to {high})" if low is not None else " (no interval)")
+    words = f" {entry['figure_words']}" if entry["figure_words"] else ""
+    return f"{value}{words}" + (f" (95 %: {low} to {high})" if low is not None else " (no interval)")
 
 
 def list_measures() -> str:

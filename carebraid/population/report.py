@@ -65,7 +65,7 @@ def _inside(connection: Any) -> list[tuple[Place, Place]]:
 def save_marts(folder: Path, report: dict[str, Any]) -> None:
     """Write the report beside the tables."""
     path = folder / MARTS
-    path.write_text(json.dumps(report, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    path.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     path.chmod(0o600)
 
 

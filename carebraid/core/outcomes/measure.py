@@ -48,6 +48,7 @@ _ANY: Final = frozenset(
         "by_day",
         "competing",
         "collected",
+        "figure_words",
         "group",
     ]
 )
@@ -59,7 +60,8 @@ class Definition:
 
     ``better``: ``higher`` or ``lower``. ``excludes``: (why, line). ``per``: a rate is told per so much exposure.
     ``by_day``: the day at which a curve's share is told. ``collected``: a line that must be so of some episode, else the
-    measure is not collected here. ``group``: measures of one group count the same people. ``missing_means``: what is not known of a missing one, in words.
+    measure is not collected here. ``group``: measures of one group count the same people. ``missing_means``: what is not
+    known of a missing one, in words; ``unit_words``: what is counted; ``figure_words``: what the figure is a number of.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Definition:
     version: int
     missing_means: str
     unit_words: str
+    figure_words: str
     per: float
     by_day: int
     group: str
@@ -122,7 +125,7 @@ def read_definition(raw: Any) -> Definition:
         id=raw["id"], name=raw["name"], plain=raw["plain"], kind=raw["kind"], unit=unit, population=population,
         excludes=_excludes(raw.get("excludes", ()), unit), lines=lines, better=raw["better"], source=raw["source"],
         evidence=str(raw.get("evidence", "needs_check")), version=int(version),
-        missing_means=str(raw.get("missing_means", "")), unit_words=str(raw.get("unit_words", "")), per=float(per),
+        missing_means=str(raw.get("missing_means", "")), unit_words=str(raw.get("unit_words", "")), figure_words=str(raw.get("figure_words", "")), per=float(per),
         by_day=int(by_day), group=str(raw.get("group", raw["id"])),
         collected=ask(str(raw["collected"]), unit="episodes", wants="truth") if "collected" in raw else None,
     )  # fmt: skip

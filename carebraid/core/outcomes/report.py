@@ -55,7 +55,7 @@ def describe(definition: Definition) -> dict[str, Any]:
     """The definition in words and lines, as it stands beside every figure."""
     return {
         "id": definition.id, "name": definition.name, "plain": definition.plain, "kind": definition.kind,
-        "unit": definition.unit, "unit_words": definition.unit_words, "population": definition.population.text,
+        "unit": definition.unit, "unit_words": definition.unit_words, "figure_words": definition.figure_words, "population": definition.population.text,
         "lines": {name: line.text for name, line in definition.lines.items()},
         "excludes": [{"why": why, "when": line.text} for why, line in definition.excludes],
         "missing_means": definition.missing_means, "better": definition.better, "per": definition.per,

@@ -29,10 +29,10 @@ class Line:
     flagged: Collection[int] = ()
 
 
-def _scale(values: Sequence[float], whole: tuple[float, float] | None) -> tuple[float, float]:
-    """The axis: the whole range where there is one (shares), else nought to the largest value, with room."""
-    if whole is not None:
-        return whole
+def _scale(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """The axis: from nought to the next of 10, 20, 50 or 100 % above everything for shares; else with some room."""
+    if unit == "%":
+        return 0.0, next((top for top in (0.1, 0.2, 0.5) if max(values, default=1.0) <= top * 0.9), 1.0)
     low, high = min([0.0, *values]), max([0.0, *values])
     return low, high + (high - low) * 0.1 or 1.0
 
@@ -66,7 +66,7 @@ def _frame(key: str, title: str, said: str, parts: Sequence[str]) -> Markup:
 def months_chart(line: Line, *, key: str, title: str, said: str, unit: str, centre_name: str) -> Markup:
     """A run or control chart: points and the line between neighbours that are there, centre, limits, flagged points."""
     known = [one for one in [*line.values, *line.lows, *line.highs, line.centre] if one is not None]
-    low, high = _scale(known, (0.0, 1.0) if unit == "%" else None)
+    low, high = _scale(known, unit)
     many = len(line.values)
     places = [(at + 0.5) / many * 100 for at in range(many)]
     parts = _axis(low, high, unit)
@@ -160,24 +160,25 @@ def funnel_chart(
 ) -> Markup:  # fmt: skip
     """Sites by size, the share over all, and the 95 % and 99.8 % limits at each size of ``limits``."""
     largest = max(one.size for one in sites)
-    parts = _axis(0.0, 1.0, "%")
-    y = _y(target, 0, 1)
+    low, high = _scale([target, *(one.value for one in sites), *(outer[1] for _, _, outer in limits)], "%")
+    parts = _axis(low, high, "%")
+    y = _y(target, low, high)
     parts.append(f'<line class="centre" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
     for (size, inner, outer), (next_size, next_inner, next_outer) in pairwise(limits):
         for here, after, kind in ((inner, next_inner, "limit"), (outer, next_outer, "limit limit-far")):
             for side in (0, 1):
                 parts.append(
                     f'<line class="{kind}" x1="{size / largest * 95:.2f}%" x2="{next_size / largest * 95:.2f}%"'
-                    f' y1="{_y(here[side], 0, 1):.1f}" y2="{_y(after[side], 0, 1):.1f}"/>'
+                    f' y1="{_y(here[side], low, high):.1f}" y2="{_y(after[side], low, high):.1f}"/>'
                 )
-    for one in sites:
-        x, y = one.size / largest * 95, _y(one.value, 0, 1)
+    for place, one in enumerate(sorted(sites, key=lambda one: one.size)):
+        x, y = one.size / largest * 95, _y(one.value, low, high)
         parts.append(
             f'<circle class="{"pt flagged" if one.is_far else "pt"}" cx="{x:.2f}%" cy="{y:.1f}" r="4.5"/>'
         )
         anchor = "end" if x > 60 else "start"
         parts.append(
-            f'<text class="halo" x="{x:.2f}%" dx="{-8 if x > 60 else 8}" y="{y - 8:.1f}" text-anchor="{anchor}">{escape(one.name)}</text>'
+            f'<text class="halo" x="{x:.2f}%" dx="{-8 if x > 60 else 8}" y="{y - 8 if place % 2 else y + 18:.1f}" text-anchor="{anchor}">{escape(one.name)}</text>'
         )
     parts.append(f'<text x="0" y="{HEIGHT - 6}">0</text>')
     parts.append(f'<text x="95%" y="{HEIGHT - 6}" text-anchor="end">{largest}</text>')

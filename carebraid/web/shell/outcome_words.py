@@ -67,8 +67,19 @@ def told(entry: Entry, one: Mapping[str, Any] | None) -> str:
     return gettext("{value} ({low} to {high})").format(value=figure(one["value"], unit), low=low, high=high)
 
 
+def interval(entry: Entry, shown: Mapping[str, Any]) -> str:
+    """How sure the main figure is; empty where there is no interval."""
+    main = main_of(shown)
+    if main is None or main["low"] is None:
+        return ""
+    return gettext("95 % sure: {value}").format(value=told(entry, main))
+
+
 def main_of(shown: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The figure that stands first: numerator over denominator for shares, of those known for the rest."""
+    """The figure that stands first: for shares with what is missing counted as failing, else of those known.
+
+    Where how many are missing is hidden, it is numerator over denominator.
+    """
     return shown["as_failing"] or shown["as_good"] or shown["left_out"]
 
 
@@ -80,10 +91,13 @@ def big(entry: Entry, shown: Mapping[str, Any]) -> str:
         return gettext("hidden (too few)")
     if shown["why_none"]:
         return why_none(shown["why_none"])
-    if entry["kind"] == "share" and shown["denominator"] and shown["numerator"] is not None:
-        return figure(shown["numerator"] / shown["denominator"], "%")
     main = main_of(shown)
-    return "" if main is None else figure(main["value"], unit_of(entry))
+    return "" if main is None else with_words(entry, figure(main["value"], unit_of(entry)))
+
+
+def with_words(entry: Entry, number: str) -> str:
+    """A number with what it is a number of, as ``5.3 hours``."""
+    return f"{number} {entry['figure_words']}" if entry.get("figure_words") else number
 
 
 def why_none(code: str) -> str:
@@ -127,7 +141,7 @@ def ways(entry: Entry, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def trend_words(entry: Entry) -> str:
     """What the newest three months say against all before."""
-    return {
+    return {  # numerator over denominator: what is known to be so
         "better": gettext("Better in the newest three months"), "worse": gettext("Worse in the newest three months"),
         "no_clear_change": gettext("No clear change"), "too_little": gettext("Too little to say how it changes"),
     }.get(entry.get("trend", ""), "")  # fmt: skip
