@@ -39,7 +39,7 @@ def test_a_day_told_both_ways_was_one_of_use() -> None:
     assert count({0, 1}, {1}, 1).days == 1
 
 
-days = st.sets(st.integers(0, 120), max_size=80)
+days = st.sets(st.integers(0, 120), max_size=30)
 
 
 @given(days, days, st.integers(0, 120))
