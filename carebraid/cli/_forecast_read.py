@@ -83,7 +83,7 @@ def _read(database: duckdb.DuckDBPyConnection, folder: Path, table: Table, peopl
             people.set_aside[f"{table.name}: no participant"] += 1
             continue
         numbers = values[len(table.texts) :]
-        if any(number is not None and (number != int(number) or abs(number) > 1e6) for number in numbers):
+        if any(number is not None and (number != int(number) or abs(number) > 1e15) for number in numbers):
             people.set_aside[f"{table.name}: a number that cannot be"] += 1
             continue
         whole = [None if number is None else int(number) for number in numbers]
@@ -113,10 +113,11 @@ def _participants(tables: dict[str, Rows], people: People) -> Iterator[Participa
     if strangers:
         people.set_aside["people who are not in the list of everybody"] += len(strangers)
     for who, projects in tables["everybody"].items():
-        if len(projects) > 1 or projects[0][0] not in ("27", "30", "51"):
+        project = str(projects[0][0]).removesuffix(".0")
+        if len(projects) > 1 or project not in ("27", "30", "51"):
             people.left_out[who] = "the trial is not told, or told twice"
             continue
-        yield _participant(who, projects[0][0], tables, people)
+        yield _participant(who, project, tables, people)
 
 
 def _participant(who: int, project: str, tables: dict[str, Rows], people: People) -> Participant:

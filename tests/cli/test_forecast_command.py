@@ -181,7 +181,7 @@ def test_without_what_weeks_are_made_of_nothing_is_foretold(tmp_path: Path, tabl
     assert not (tmp_path / "o").exists()
 
 
-@pytest.mark.parametrize("amount", [-60, 0, 30_000])
+@pytest.mark.parametrize("amount", [-60, 0, 30_000, 2_000_000_000])
 def test_an_impossible_dose_gives_no_forecast_and_a_reason(tmp_path: Path, amount: int) -> None:
     rows = twelve()
     rows["treatment"].append({"who": 3, "when": 5, "amount": amount})

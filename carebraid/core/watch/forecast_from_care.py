@@ -22,6 +22,8 @@ LONGEST_WEEKS = 52
 class CareFacts:
     """What the chart of one person in treatment says, all up to ``today``.
 
+    ``started_on``: the day treatment began, or began again: after a relapse the weeks are counted anew from the
+    day the person came back.
     ``tests``: (day, whether use was found). ``told``: (day, whether the person told of use). ``kept``: days of
     kept visits; ``planned``: days on which a visit was or is planned, some weeks ahead too (None: one a week).
     ``doses``: (day, mg; 1 for an injection) known to have been taken, up to ``doses_known_until`` (None: today);
@@ -47,7 +49,9 @@ def history_from_care(facts: CareFacts) -> TreatmentHistory:
     start = facts.started_on
     week = (facts.today - start).days // 7
     if week < 1:
-        raise Refused("forecast.not_started", "The first week of treatment is not over, so nothing is foretold yet.")
+        raise Refused(
+            "forecast.not_started", "The first week of treatment is not over, so nothing is foretold yet."
+        )
     if week > LONGEST_WEEKS:
         start += timedelta(days=7 * (week - LONGEST_WEEKS))
         week = LONGEST_WEEKS
