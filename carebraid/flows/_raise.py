@@ -185,6 +185,7 @@ def tell_owner(chart: Chart, task: Task, now: datetime) -> None:
         key=f"task:{task.id}:{task.owner_id}:{task.escalations}:{task.rung}",
         template="task_for_you",
         now=now,
+        is_urgent=task.kind in SAFETY_KINDS or task.priority is Priority.IMMEDIATE,
     )
 
 
@@ -277,7 +278,9 @@ def _asks_for_a_person(level: Level) -> bool:
 def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | None:
     """Somebody who fell silent is reached too, first by the app where that is enough; not again within a week of the
     last word about it (HAZ-05)."""
-    if tasks.has_closed_since(chart, Kind.OUTREACH, now - _QUIET_AFTER_OUTCOME):
+    if first_rung(level.level, rungs()) is None or tasks.has_closed_since(
+        chart, Kind.OUTREACH, now - _QUIET_AFTER_OUTCOME
+    ):
         return None
     is_asked = any(
         tasks.load_open_task(chart, kind, subject) is not None

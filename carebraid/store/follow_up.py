@@ -14,15 +14,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 from . import models
 from ._fresh import fresh_id
 
+FIRST = 50
+"""Below the rounds themselves (100), above every other message."""
 IN_DOUBT = "in_doubt"
 """A sender died with the message in hand. It is not sent again to a person in care: twice is worse than a call."""
 
 
-def queue(job: str, *, key: str, **arguments: Any) -> None:
-    """Queue ``job`` in this transaction; the same ``key`` still waiting is one job."""
+def queue(job: str, *, key: str, priority: int = 0, **arguments: Any) -> None:
+    """Queue ``job`` in this transaction; the same ``key`` still waiting is one job. Higher ``priority`` comes first."""
     try:
         with transaction.atomic():  # the database refuses the second; what came before must not fall with it
-            app.configure_task(job, queueing_lock=key, allow_unknown=True).defer(**arguments)
+            app.configure_task(job, queueing_lock=key, priority=priority, allow_unknown=True).defer(
+                **arguments
+            )
     except AlreadyEnqueued:
         return
 
@@ -44,10 +48,12 @@ def save_message(
     template: str,
     now: datetime,
     task_id: UUID | None = None,
+    is_urgent: bool = False,
 ) -> bool:
     """Queue one neutral message to somebody; the same ``key`` again is the same message, and gives False.
 
-    ``task_id``: the outreach it is a step of, which then hears what became of it.
+    ``task_id``: the outreach it is a step of, which then hears what became of it. ``is_urgent``: before everything else that
+    waits to be sent (REL-21).
     """
     message, made = models.Message.objects.get_or_create(
         key=key,
@@ -60,6 +66,7 @@ def save_message(
         queue(
             "deliver",
             key=f"message:{message.id}",
+            priority=FIRST if is_urgent else 0,
             message_id=str(message.id),
             organisation_id=str(organisation_id),
         )
