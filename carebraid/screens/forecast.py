@@ -133,6 +133,7 @@ class ModelPage:
     use: Use | None
     months: tuple[Month, ...]
     may_answer: bool
+    at: datetime
     others: tuple[str, ...] = WEEKLY
 
 
@@ -145,6 +146,7 @@ def model_page(*, actor: Actor, now: datetime, task: str) -> ModelPage:
     return ModelPage(
         task=task, model=name, head=load_forecast(name).head, use=load_use(actor.organisation_id, name),
         months=load_months(actor.organisation_id, name), may_answer=actor.has_role(*MAY_ANSWER),
+        at=now,
     )  # fmt: skip
 
 

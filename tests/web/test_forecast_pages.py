@@ -81,7 +81,7 @@ def test_whoever_is_not_treated_for_opioid_use_gets_the_reason_and_no_number(
 @pytest.mark.parametrize("task", WEEKLY)
 def test_a_models_page_says_what_it_is_and_is_not_for(cast: Cast, now: datetime, task: str) -> None:
     judge_models(actor=job(cast), now=now)
-    text = browser(cast.clinician).get(reverse("clinic_model", args=[task])).content.decode()
+    text = browser(cast.clinician).get(reverse("forecast_model", args=[task])).content.decode()
     assert "Shut: it asks for nothing" in text
     for words in (
         f"{1297 if task == 'early_warning' else 1848} people",
@@ -93,14 +93,14 @@ def test_a_models_page_says_what_it_is_and_is_not_for(cast: Cast, now: datetime,
     ):
         assert words.lower() in text.lower(), words
     assert 'name="why"' not in text  # a care manager does not answer for a model
-    assert browser(cast.clinician).get(reverse("clinic_model", args=["weather"])).status_code == 404
+    assert browser(cast.clinician).get(reverse("forecast_model", args=["weather"])).status_code == 404
 
 
 def test_a_psychiatrist_answers_for_a_model_and_silences_it_with_a_reason(cast: Cast, now: datetime) -> None:
     judge_models(actor=job(cast), now=now)
     here, there = (
-        reverse("clinic_model", args=["relapse_4wk"]),
-        reverse("clinic_model_decide", args=["relapse_4wk"]),
+        reverse("forecast_model", args=["relapse_4wk"]),
+        reverse("forecast_model_decide", args=["relapse_4wk"]),
     )
     her = browser(cast.colleague)
     refused = her.post(there, {"act": "accept", "why": " "})
@@ -120,11 +120,11 @@ def test_a_drift_is_shown_and_signed_for(cast: Cast, now: datetime) -> None:
 
     fill(cast, now.replace(day=1) - timedelta(days=3), 0.2)
     forecasts(now)
-    her, here = browser(cast.colleague), reverse("clinic_model", args=["relapse_4wk"])
+    her, here = browser(cast.colleague), reverse("forecast_model", args=["relapse_4wk"])
     text = her.get(here).content.decode()
     assert "It has drifted:" in text
     assert "Sign for the new line" in text
-    done = her.post(reverse("clinic_model_decide", args=["relapse_4wk"]), {"act": "recalibrate"}, follow=True)
+    done = her.post(reverse("forecast_model_decide", args=["relapse_4wk"]), {"act": "recalibrate"}, follow=True)
     assert "Colleague signed for the new line" in done.content.decode()
 
 

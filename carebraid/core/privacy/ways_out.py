@@ -232,7 +232,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "forecast models: figures of the published trials and of months by count; how many people a colleague can see",
         "accept_model withdraw_model sign_recalibration judge_models read_drift forecasts set_attention_budget"
-        " clinic_model clinic_model_decide clinic_budget me_foretell",
+        " forecast_models forecast_model forecast_model_decide clinic_budget me_foretell",
     ),
     (
         "reads what it is handed on the command line, never the house's rows",

@@ -6,10 +6,10 @@ from django.urls import path
 
 from . import (
     asking,
+    budget,
     caseload,
     consent,
     emergency,
-    forecasts,
     hearing,
     inbox,
     medicines,
@@ -35,9 +35,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/take", inbox.claim, name="clinic_claim"),
     path("reflection", reflection.reflection, name="clinic_reflection"),
     path("people", caseload.caseload, name="clinic_caseload"),
-    path("people/budget", forecasts.budget, name="clinic_budget"),
-    path("models/<slug:task>", forecasts.model, name="clinic_model"),
-    path("models/<slug:task>/decide", forecasts.decide, name="clinic_model_decide"),
+    path("people/budget", budget.budget, name="clinic_budget"),
     path("people/views", caseload.save, name="clinic_view_save"),
     path("people/views/<uuid:view_id>/remove", caseload.remove, name="clinic_view_remove"),
     path("people/find", people.find, name="clinic_search"),

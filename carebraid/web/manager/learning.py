@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -23,6 +24,7 @@ from carebraid.flows.note_learnt import note_learnt
 from carebraid.flows.register_fair_test import register_fair_test
 from carebraid.screens import learning as screen
 from carebraid.web.shell import learning_words as words
+from carebraid.web.shell import outcome_words
 from carebraid.web.shell.frame import address
 from carebraid.web.shell.typed import day_typed
 
@@ -32,7 +34,7 @@ FIELDS = {
     "experiment.unsaid": "question", "experiment.arms": "ways", "experiment.numbers": "base", "experiment.rules": "looks",
     "experiment.too_few": "planned", "experiment.no_way": "ways", "experiment.unknown_kind": "unit",
     "experiment.adaptive": "adaptive", "cycle.unsaid": "aim", "cycle.too_soon": "review", "cycle.no_owner": "owner",
-    "cycle.undecided": "why",
+    "cycle.undecided": "why", "measure.unknown": "measure",
 }  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def _who(request: HttpRequest) -> dict[str, Any]:
 def _tabs(current: str) -> list[dict[str, Any]]:
     tabs = (
         ("manage_learning", gettext("Fair tests")), ("manage_cycles", gettext("Improvement cycles")),
-        ("board", gettext("Community board")), ("manage_load", gettext("Staff load")),
+        ("board", gettext("Community board")), ("manage_load", gettext("Staff load")), ("forecast_models", gettext("Forecast models")),
     )  # fmt: skip
     return [{"url": address(name), "label": label, "current": name == current} for name, label in tabs]
 
@@ -111,10 +113,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
         if not trouble:
             messages.success(request, gettext("The cycle has begun."))
             return back("manage_cycles")
-    seen = screen.cycles(**_who(request))
-    return page(
-        request, "cycles", seen, tabs=_tabs("manage_cycles"), decision_words=words.decisions(), **trouble
-    )
+    return _cycles_page(request, trouble)
 
 
 @require_POST
@@ -126,13 +125,27 @@ def decide(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
     )  # fmt: skip
     _, trouble = tried(request, work, FIELDS, "why")
     if trouble:
-        seen = screen.cycles(**_who(request))
-        return page(
-            request, "cycles", seen, tabs=_tabs("manage_cycles"), decision_words=words.decisions(),
-            wrong_cycle=cycle_id, **trouble,
-        )  # fmt: skip
+        return _cycles_page(request, {**trouble, "wrong_cycle": cycle_id})
     messages.success(request, gettext("It is decided."))
     return back("manage_cycles")
+
+
+def _cycles_page(request: HttpRequest, trouble: dict[str, Any]) -> HttpResponse:
+    seen = screen.cycles(**_who(request), home=settings.CAREBRAID_HOME)
+    charts = {
+        one.id: outcome_words.pictures(*seen.shown[one.measure], seen.marks(one)).get("run")
+        for one in seen.cycles
+        if one.measure in seen.shown
+    }
+    return page(
+        request,
+        "cycles",
+        seen,
+        tabs=_tabs("manage_cycles"),
+        decision_words=words.decisions(),
+        charts=charts,
+        **trouble,
+    )
 
 
 @require_GET

@@ -8,7 +8,7 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.urls import URLPattern, path
 
-from . import account, board, demo, entrance, invitation, outcomes, pages, sealed, steps
+from . import account, board, demo, entrance, invitation, models, outcomes, pages, sealed, steps
 
 # Of allauth only the pages we offer: no sign-up, no e-mail management, no password by e-mail.
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/emergency", sealed.emergency_sign_in, name="emergency_sign_in"),
     path("sign-in/closed", account_views.account_inactive, name="account_inactive"),
     path("sign-out", entrance.SignOut.as_view(), name="account_logout"),
+    path("models/", models.model, {"task": "relapse_4wk"}, name="forecast_models"),
+    path("models/<slug:task>", models.model, name="forecast_model"),
+    path("models/<slug:task>/decide", models.decide, name="forecast_model_decide"),
     path("board", board.board, name="board"),
     path("board/<uuid:proposal_id>", board.proposal, name="board_proposal"),
     # --- one's own account
