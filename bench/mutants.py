@@ -232,7 +232,7 @@ def run(core: Core, sample: int | None, seed: int, only: Sequence[str]) -> tuple
         if not is_noticed(mutant, core.tests):
             survivors.append(mutant)
             print(f"survived: {mutant.module}:{mutant.line}: {mutant.change}", flush=True)
-        if number % 50 == 0:
+        if number % 10 == 0:
             print(f"{number} of {len(chosen)} tried, {len(survivors)} survived", flush=True)
     return len(chosen), survivors
 
