@@ -12,7 +12,7 @@ from carebraid.core.kernel.moment import local_day, require_aware
 from carebraid.core.kernel.moment import zone as zone_of
 from carebraid.core.outcomes.run_chart import RunChart, run_chart
 from carebraid.core.outcomes.suppress import is_small
-from carebraid.core.team.contact_time import Came, Times
+from carebraid.core.team.contact_time import Came
 from carebraid.store.aftercare import count_between
 from carebraid.store.cohort import open_cohort
 from carebraid.store.contact_time import ASKS, Cell, load_contact_times
@@ -82,14 +82,14 @@ def contact_times(*, actor: Actor, now: datetime, zone: str = "UTC") -> ContactT
     hours = [None if one.median_minutes is None else one.median_minutes / 60 for _, one in shown]
     between = count_between(cohort)
     return ContactTimes(
-        _shown("", whole[0].times if whole else None), _apart(sites), shown, run_chart(hours),
+        _shown("", whole[0] if whole else None), _apart(sites), shown, run_chart(hours),
         None if is_small(between) else between, since, now,
     )  # fmt: skip
 
 
 def _apart(cells: Sequence[Cell]) -> tuple[Shown, ...]:
     """Where one group is hidden a second one is too, so that it cannot be worked out from the whole."""
-    shown = [_shown(str(cell.group), cell.times) for cell in cells]
+    shown = [_shown(str(cell.group), cell) for cell in cells]
     if sum(one.is_hidden for one in shown) == 1 and len(shown) > 1:
         least = min(
             (cell for cell, one in zip(cells, shown, strict=True) if not one.is_hidden),
@@ -99,14 +99,15 @@ def _apart(cells: Sequence[Cell]) -> tuple[Shown, ...]:
     return tuple(shown)
 
 
-def _shown(name: str, times: Times | None) -> Shown:
-    """A group of few signals is hidden whole; in a larger one the small parts are."""
-    if times is None:
+def _shown(name: str, cell: Cell | None) -> Shown:
+    """A group of few people or signals is hidden whole; in a larger one the small parts are."""
+    if cell is None:
         return Shown(
             name=name, signals=0, reached=0, answered=0, waiting=0, never=0, within_day=0, median_minutes=None,
             p90_minutes=None, is_hidden=False,
         )  # fmt: skip
-    if is_small(times.signals):
+    times = cell.times
+    if is_small(times.signals) or is_small(cell.people):
         return _hidden(name)
     parts = {came: times.came[came] for came in Came}
     if any(is_small(count) for count in parts.values()):

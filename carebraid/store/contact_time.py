@@ -22,7 +22,7 @@ ASKS = ("outreach", "safety", "safety_unanswered", "critical_answer", "missing_c
 
 _SIGNALS = """
 signals as (
-  select t.opened_at, p.site_id, t.closed_at, t.outcome, least(
+  select t.opened_at, t.patient_id, p.site_id, t.closed_at, t.outcome, least(
       (select min((a->>'at')::timestamptz) from jsonb_array_elements(t.attempts) a
         where a->>'outcome' = any(%(contact)s) and (a->>'at')::timestamptz <= %(now)s),
       case when t.state = 'closed' and t.outcome = any(%(contact)s) then coalesce(t.reached_at, t.closed_at) end
@@ -34,7 +34,7 @@ signals as (
 """
 _COUNTED = f"""
 with {_SIGNALS}, told as (
-  select {{group}} as grp, contact_at, closed_at, outcome,
+  select {{group}} as grp, patient_id, contact_at, closed_at, outcome,
     case when contact_at is not null then greatest(contact_at - opened_at, interval '0') end as took
   from signals join store_site s on s.id = signals.site_id
 ), placed as (
@@ -42,7 +42,7 @@ with {_SIGNALS}, told as (
     count(*) filter (where contact_at is not null or outcome <> 'answered_themselves') over (partition by grp) as asked
   from told where contact_at is not null or outcome <> 'answered_themselves'
 )
-select t.grp, count(*), count(*) filter (where t.contact_at is not null),
+select t.grp, count(distinct t.patient_id), count(*), count(*) filter (where t.contact_at is not null),
   count(*) filter (where t.contact_at is null and t.outcome = 'answered_themselves'),
   count(*) filter (where t.contact_at is null and t.closed_at is null),
   count(*) filter (where t.contact_at is null and t.closed_at is not null and t.outcome <> 'answered_themselves'),
@@ -60,10 +60,11 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One group, a site's name or a week's Monday, and its times."""
+    """One group, a site's name or a week's Monday, its times, and how many people they are about."""
 
     group: str | date | int
     times: Times
+    people: int
 
 
 def load_contact_times(cohort: Cohort, by: str, since: datetime, zone_name: str) -> tuple[Cell, ...]:
@@ -91,7 +92,7 @@ def _asked(cohort: Cohort, since: datetime, zone_name: str) -> dict[str, Any]:
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:
-    group, signals, reached, answered, waiting, never, within_day, median, p90 = row
+    group, people, signals, reached, answered, waiting, never, within_day, median, p90 = row
     came = {Came.REACHED: reached, Came.ANSWERED: answered, Came.WAITING: waiting, Came.NEVER: never}
     return Cell(
         group,
@@ -99,4 +100,5 @@ def _cell(row: tuple[Any, ...]) -> Cell:
             signals=signals, came=came, within_day=within_day, median=None if median is None else float(median),
             p90=None if p90 is None else float(p90),
         ),
+        people,
     )  # fmt: skip

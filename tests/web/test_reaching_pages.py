@@ -219,11 +219,18 @@ def test_more_support_is_decided_on_the_task(cast: Cast, now: datetime) -> None:
     assert "1 visit is planned." in answer.content.decode()
 
 
-def signals(cast: Cast, now: datetime, count: int) -> None:
+def signals(cast: Cast, now: datetime, count: int, people: int = 12) -> None:
     scope.enter(cast.organisation_id)
+    who = models.Patient.everyone.bulk_create(
+        models.Patient(
+            organisation_id=cast.organisation_id, site_id=cast.site_id, number=f"S-{n}", name_used=f"S {n}",
+            zone="America/New_York", enrolled_at=now - 30 * DAY, labels=["ETH", "BH"],
+        )
+        for n in range(people)
+    )  # fmt: skip
     models.Task.everyone.bulk_create(
         models.Task(
-            organisation_id=cast.organisation_id, patient_id=cast.patient_id, kind="outreach", subject=str(n),
+            organisation_id=cast.organisation_id, patient_id=who[n % people].id, kind="outreach", subject=str(n),
             priority="routine", reasons=["used"], owner_id=cast.clinician.staff_id, labels=["ETH", "BH"],
             opened_at=now - DAY, due_at=now, next_step_at=now, state="closed", outcome="reached_talked",
             closed_by_id=cast.clinician.staff_id, closed_at=now - DAY + (n + 1) * timedelta(minutes=10),
@@ -248,8 +255,9 @@ def test_time_to_contact_is_one_number_on_the_page_in_the_file_and_for_the_comma
     assert browser(cast.clinician).get(reverse("manage_contact")).status_code == 403
 
 
-def test_few_people_are_never_shown(cast: Cast, now: datetime) -> None:
-    signals(cast, now, 10)
+@pytest.mark.parametrize(("count", "people"), [(10, 10), (60, 10)])
+def test_few_people_are_never_shown(cast: Cast, now: datetime, count: int, people: int) -> None:
+    signals(cast, now, count, people)
     manager = browser(cast.manager)
     file = json.loads(manager.get(reverse("manage_contact_data")).content)
     assert file["whole"] == {
