@@ -231,6 +231,7 @@ def test_tomas_left_detox_yesterday_with_his_tolerance_lost(seen: Seen) -> None:
         ("message_review", "open"),  # his sister's worry
         ("naloxone", "open"),
         ("outreach", "open"),
+        *[("transition", "open")] * 4,  # the clocks of the way from detox to the clinic: days 0, 2, 7 and 30
     ]
     assert seen.cows == [14, 9, 6]
 
@@ -399,7 +400,12 @@ def test_at_every_minute_somebody_is_on_duty_and_nobody_who_is_away_or_gone(seen
 
 
 def test_what_waits_is_of_this_morning(seen: Seen) -> None:
-    by_day = ("safety_follow_up", "safety_plan_review", "monitoring")  # these wait for their day
+    by_day = (
+        "safety_follow_up",
+        "safety_plan_review",
+        "monitoring",
+        "transition",
+    )  # these wait for their day
     waiting = [line for line in seen.open_tasks if line[1] not in by_day]
     urgent = [line for line in waiting if line[2] == "immediate"]
     assert 2 <= len(urgent) <= 3

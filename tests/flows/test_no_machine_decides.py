@@ -29,7 +29,7 @@ ASKS_PEOPLE = {
     # what the person wrote
     "store_checkin", "store_response",
     # what was made of it, and who is asked to look
-    "store_standing", "store_ownwatch", "store_task", "store_taskevent", "store_safetycase", "store_message",
+    "store_standing", "store_ownwatch", "store_rowdigest", "store_task", "store_taskevent", "store_safetycase", "store_message",
     # that it happened
     "store_journalentry", "store_pulse",
 }  # fmt: skip
