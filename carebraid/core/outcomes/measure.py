@@ -362,7 +362,7 @@ def _time(base: dict[str, Any], definition: Definition, tally: Tally) -> Result:
         value = curve.start if step is None else step.value
         low, high = (None, None) if step is None else (step.low, step.high)
         figure = Told(value, low, high) if has_competing else _turned(value, low, high)
-    base.update(numerator=curve.events, left_out=figure)
+    base.update(numerator=sum(step.events for step in at), left_out=figure)  # by the day that is told
     return Result(
         **base, median_day=_half(curve), curve=curve, why_none="" if is_watched else "not_watched_so_long"
     )

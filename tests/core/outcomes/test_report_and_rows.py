@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -124,3 +125,24 @@ def test_teds_rows_have_a_year_and_codes_and_too_few_are_refused() -> None:
         "abstinence_follow_up",
         "retention_90_days",
     ]
+
+
+def test_the_events_of_a_curve_are_told_up_to_its_day_and_protected_there() -> None:
+    raw = {name: value for name, value in SHARE.items() if name != "good"}
+    definition = read_definition(
+        {**raw, "kind": "time", "event": "left_day", "until": "watched_days", "by_day": 30}
+    )
+    values = Counter({(10.0, 1): 20, (20.0, 1): 15, (40.0, 1): 5, (90.0, 0): 60})
+    entry = build_entries(
+        [definition], {"stay": {"": {"": Tally(units=100, people=100, values=values)}}}, []
+    )[0]
+    assert (entry["all"]["numerator"], entry["all"]["left_out"]["value"]) == (35, pytest.approx(0.35))
+    # Day 42 would show five more people than day 28, so no point is drawn there.
+    assert [(point["day"], round(point["value"], 2)) for point in entry["curve"]] == [
+        (0, 0), (7, 0), (14, 0.2), (28, 0.35),
+    ]  # fmt: skip
+    few = Counter({(10.0, 1): 4, (90.0, 0): 96})
+    hidden = build_entries([definition], {"stay": {"": {"": Tally(units=100, people=100, values=few)}}}, [])[
+        0
+    ]
+    assert (hidden["all"]["hidden"], hidden["all"]["numerator"], hidden["curve"]) == ("small", None, [])
