@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import msgspec
 import typer
 
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.record.participant import Participant
 from carebraid.core.watch.forecast_model import TASKS
 from carebraid.knowledge.forecasts import DIGESTS
 
@@ -59,7 +61,7 @@ def _chosen(said: str | None, known: tuple[str, ...], what: str) -> tuple[str, .
     return known if said is None else (said,)
 
 
-def _day(said: str | None) -> Any:
+def _day(said: str | None) -> date:
     if said is None:
         return datetime.now(UTC).date()
     try:
@@ -70,7 +72,7 @@ def _day(said: str | None) -> Any:
         ) from None
 
 
-def _trainable(participants: Any) -> Any:
+def _trainable(participants: Iterable[Participant]) -> Iterator[Participant]:
     """Those whose place in a trial is told without contradiction."""
     from ._forecast_people import why_not
 
