@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "retention": ("carebraid.cli.retention", "app"),
     "outreach": ("carebraid.cli.outreach", "app"),
     "outcomes": ("carebraid.cli.outcomes", "app"),
+    "learn": ("carebraid.cli.learn", "app"),
     "journal": ("carebraid.cli.journal", "journal"),
     "demo": ("carebraid.cli.demo", "app"),
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
+from carebraid.knowledge.outcome_measures import find_outcome_measure
 from carebraid.store import journal
 from carebraid.store.cohort import open_cohort
 from carebraid.store.learning import save_cycle
@@ -19,11 +20,13 @@ def begin_cycle(
     *, actor: Actor, now: datetime, measure: str, aim: str, change: str, owner_id: UUID, change_on: date,
     review_on: date, follows: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """Begin one (CAP-188). Refuses one without aim or change, or reviewed before the change came."""
+    """Begin one (CAP-188). Refuses one without aim or change, a figure that is not measured here (``measure.unknown``), or
+    one reviewed before the change came."""
     if not (aim.strip() and change.strip() and measure.strip()):
         raise Refused(
             "cycle.unsaid", "Please say what should get better, what you change, and which figure shows it."
         )
+    find_outcome_measure(measure)
     if review_on <= change_on:
         raise Refused("cycle.too_soon", "A change needs time to show. Please review it after it came.")
     cohort = open_cohort(actor, now, about="cycle")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from carebraid.core.learn.allocate import replay
 from carebraid.core.learn.experiment import needed
 from carebraid.core.learn.ways import OCCASIONS, WAYS
 from carebraid.core.team.load import Carried, relief
+from carebraid.knowledge.outcome_measures import load_outcome_measures
 from carebraid.store import fair_tests
 from carebraid.store import learning as store
 from carebraid.store.accounts import load_colleagues
 from carebraid.store.cohort import SMALLEST_SHOWN, open_cohort, shown
 
 from ._screen import screen
+from .outcomes import Charts, Entry, charts_of, marks_of, newest_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,24 @@ class OneTest:
 
 @dataclass(frozen=True, slots=True)
 class Cycles:
-    """Every cycle, and who may look after a new one."""
+    """Every cycle, who may look after a new one, and the measures (id, name) it can watch.
+
+    ``shown``: measure -> its entry and charts in the newest report, where there is one.
+    """
 
     cycles: tuple[store.KeptCycle, ...]
     owners: tuple[tuple[UUID, str], ...]
+    measures: tuple[tuple[str, str], ...]
+    shown: Mapping[str, tuple[Entry, Charts]]
     at: datetime
+
+    def measure_name(self, measure: str) -> str:
+        """A measure in words; as it was written where no file knows it any more."""
+        return dict(self.measures).get(measure, measure)
+
+    def marks(self, cycle: store.KeptCycle) -> list[tuple[str, str]]:
+        """The mark of one cycle on its own chart."""
+        return marks_of([cycle])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +121,21 @@ def one_test(*, actor: Actor, now: datetime, test_id: UUID) -> OneTest:
 
 
 @screen
-def cycles(*, actor: Actor, now: datetime) -> Cycles:
+def cycles(*, actor: Actor, now: datetime, home: Path) -> Cycles:
     """Every improvement cycle. Refuses everybody but programme managers and administrators."""
     cohort = open_cohort(actor, now, about="cycle")
     owners = tuple(
         (one.staff_id, one.name) for one in load_colleagues(cohort.organisation_id) if one.staff_id
     )
-    return Cycles(store.load_cycles(cohort.organisation_id), owners, now)
+    kept = store.load_cycles(cohort.organisation_id)
+    entries = {one["id"]: one for one in (newest_report(actor, now, home) or {}).get("measures", ())}
+    shown = {
+        one.measure: (entries[one.measure], charts_of(entries[one.measure]))
+        for one in kept
+        if one.measure in entries
+    }
+    measures = tuple((one.id, one.name) for one in load_outcome_measures().values())
+    return Cycles(kept, owners, measures, shown, now)
 
 
 @screen

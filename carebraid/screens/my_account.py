@@ -7,6 +7,7 @@ from datetime import datetime
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.store.accounts import Mine, load_mine
+from carebraid.store.learning import is_on_board
 from carebraid.store.sessions import Open, load_sessions
 
 from ._screen import screen
@@ -14,9 +15,12 @@ from ._screen import screen
 
 @dataclass(frozen=True, slots=True)
 class MyAccount:
+    """``is_on_board``: has a seat on the community board, whose page no menu of theirs names."""
+
     mine: Mine
     sessions: tuple[Open, ...]
     current: str
+    is_on_board: bool
 
 
 @screen
@@ -29,4 +33,4 @@ def my_account(*, actor: Actor, now: datetime, current: str) -> MyAccount:
     mine = load_mine(actor.account_id)
     if mine.is_demo:
         sessions = tuple(one for one in sessions if one.key == current)
-    return MyAccount(mine, sessions, current)
+    return MyAccount(mine, sessions, current, is_on_board(actor, now) is not None)

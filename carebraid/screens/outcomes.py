@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from carebraid.population.report import load_marts
 from carebraid.population.snapshot import newest_snapshot
 from carebraid.store import pulse, scope
 from carebraid.store.cohort import open_cohort
+from carebraid.store.learning import KeptCycle, load_cycles
 from carebraid.store.organisations import find_organisation, load_organisation
 from carebraid.store.published import Published, load_published
 
@@ -72,17 +73,23 @@ class Charts:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One measure with its charts."""
+    """One measure with its charts, and the improvement cycles that watch it, oldest change first."""
 
     entry: Entry
     charts: Charts
     report: dict[str, Any]
+    cycles: tuple[KeptCycle, ...]
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """(month, change) of each cycle."""
+        return marks_of(self.cycles)
 
 
 @screen
 def outcomes(*, actor: Actor, now: datetime, home: Path, by: str = "") -> Outcomes:
     """The dashboard, split by one of the report's splits where ``by`` names one. For managers and administrators."""
-    report = _newest(actor, now, home)
+    report = newest_report(actor, now, home)
     if report is None:
         return Outcomes(None, (), "")
     return Outcomes(report, themes_of(report), by if by in report["splits"] else "")
@@ -91,15 +98,20 @@ def outcomes(*, actor: Actor, now: datetime, home: Path, by: str = "") -> Outcom
 @screen
 def outcome(*, actor: Actor, now: datetime, home: Path, name: str) -> Outcome:
     """One measure. Refuses a name that the report does not have (``measure.unknown``)."""
-    report = _newest(actor, now, home)
+    report = newest_report(actor, now, home)
     entry = entry_of(report, name)
-    return Outcome(entry, charts_of(entry), report or {})
+    kept = [
+        one
+        for one in load_cycles(open_cohort(actor, now, about="cycle").organisation_id)
+        if one.measure == name
+    ]
+    return Outcome(entry, charts_of(entry), report or {}, tuple(sorted(kept, key=lambda one: one.change_on)))
 
 
 @screen
 def waiting(*, actor: Actor, now: datetime, home: Path) -> Outcomes:
     """Waits beside what was given: the measures of :data:`WAITING`."""
-    report = _newest(actor, now, home)
+    report = newest_report(actor, now, home)
     if report is None:
         return Outcomes(None, (), "")
     known = {one["id"]: one for one in report["measures"]}
@@ -116,7 +128,8 @@ def published(*, actor: Actor, now: datetime, home: Path) -> tuple[str, tuple[Pu
     return slug, load_published(cohort.organisation_id), taken_on
 
 
-def _newest(actor: Actor, now: datetime, home: Path) -> dict[str, Any] | None:
+def newest_report(actor: Actor, now: datetime, home: Path) -> dict[str, Any] | None:
+    """The report of the newest snapshot, None without one. Refuses whoever may not count."""
     cohort = open_cohort(actor, now, about="outcomes")
     folder = newest_snapshot(home, load_organisation(cohort.organisation_id).slug)
     return None if folder is None else load_marts(folder)
@@ -170,6 +183,11 @@ def charts_of(entry: Entry) -> Charts:
         tuple(one["group"] for one in months) if has_months else (), run_chart(values) if has_months else None,
         control, target, points,
     )  # fmt: skip
+
+
+def marks_of(cycles: Iterable[KeptCycle]) -> list[tuple[str, str]]:
+    """(month, change) of each cycle, for the run chart of its measure."""
+    return [(f"{one.change_on:%Y-%m}", one.change) for one in cycles]
 
 
 def _value(entry: Entry, figure: Entry) -> float | None:

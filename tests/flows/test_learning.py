@@ -47,7 +47,7 @@ def board(actor: Actor, now: datetime = NOW) -> Board:
 
 def cycle(cast: Cast, **change: object) -> UUID:
     said = {
-        "measure": "no_shows", "aim": "Fewer missed visits", "change": "Offer rides", "owner_id": cast.clinician.staff_id,
+        "measure": "no_show", "aim": "Fewer missed visits", "change": "Offer rides", "owner_id": cast.clinician.staff_id,
         "change_on": date(2026, 3, 9), "review_on": date(2026, 5, 4), **change,
     }  # fmt: skip
     return begin_cycle(actor=cast.manager, now=NOW, **said)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from carebraid.flows.seat_on_board import seat_on_board
 from carebraid.store.models import Account, Allotment, Cycle, FairTest, Proposal, Reflection
+from carebraid.web.shell.outcome_charts import Line, months_chart
 from tests.browsers import browser
 from tests.worlds import Cast
 
@@ -104,8 +106,10 @@ def test_a_running_test_tells_nothing_by_way_and_an_ended_one_everything_with_sm
 def test_the_board_page_is_for_members_and_a_member_can_stop_a_test(cast: Cast) -> None:
     test = registered(cast)
     assert browser(cast.patient).get("/board").status_code == 403
-    board_member(cast)
     member = browser(cast.patient)
+    assert 'href="/board"' not in member.get("/account/").content.decode()
+    board_member(cast)
+    assert 'href="/board"' in member.get("/account/").content.decode()
     assert "Warmer words" in member.get("/board").content.decode()
     assert "Give a seat to" not in member.get("/board").content.decode()
     lost = member.post("/board", {"step": "veto", "test": test.id, "why": ""})
@@ -136,7 +140,7 @@ def test_a_proposal_is_filed_voted_on_and_answered(cast: Cast) -> None:
 def test_a_cycle_is_begun_and_decided(cast: Cast) -> None:
     client = browser(cast.manager)
     said = {
-        "aim": "Fewer missed visits", "change": "Offer rides", "measure": "no_shows", "owner": cast.clinician.staff_id,
+        "aim": "Fewer missed visits", "change": "Offer rides", "measure": "no_show", "owner": cast.clinician.staff_id,
         "from": "2026-03-09", "review": "2026-05-04",
     }  # fmt: skip
     late = client.post("/manage/learning/cycles", {**said, "review": "2026-03-01"})
@@ -148,6 +152,28 @@ def test_a_cycle_is_begun_and_decided(cast: Cast) -> None:
     client.post(f"/manage/learning/cycles/{one.id}", {"decision": "adapt", "why": "Rides came late."})
     page = client.get("/manage/learning/cycles").content.decode()
     assert "Adapt" in page and "Rides came late." in page and "No change is being tried" in page
+
+
+def test_a_cycle_watches_a_measure_that_there_is(cast: Cast) -> None:
+    client = browser(cast.manager)
+    page = client.get("/manage/learning/cycles").content.decode()
+    assert '<option value="no_show"' in page
+    wrong = client.post(
+        "/manage/learning/cycles",
+        {
+            "aim": "a", "change": "c", "measure": "happiness", "owner": cast.clinician.staff_id, "from": "2026-03-09",
+            "review": "2026-05-04",
+        },
+    )  # fmt: skip
+    assert wrong.status_code in (400, 404) and not Cycle.objects.exists()
+
+
+def test_the_day_of_a_change_stands_on_its_month_and_nowhere_else() -> None:
+    months = ["2026-01", "2026-02", "2026-03"]
+    line = Line(months, [1.0, 2.0, 3.0], 2.0, marks=[("2026-02", "Rides"), ("2025-02", "Before all this")])
+    drawn = str(months_chart(line, key="k", title="t", said="", unit="", centre_name="median"))
+    assert drawn.count('class="began"') == 1
+    assert re.search(r'class="began" x1="50.00%"', drawn) and ">1</text>" in drawn
 
 
 def test_time_to_reflect_is_noted_and_stands_in_the_load(cast: Cast) -> None:

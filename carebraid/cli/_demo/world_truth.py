@@ -147,8 +147,9 @@ def _pairs(seen: Mapping[str, Seen], people: Sequence[Person]) -> Scored:
 def _takes(person: Person) -> set[str]:
     """Everything the answer key says this person takes or told of."""
     key = person.key
-    named = {one.name for one in (*HAS.get(key, ()), *SAYS.get(key, ()), *ORDERED.get(key, ()))}
-    return {_plain(one) for one in (*named, *person.drugs)}
+    has, said = [one.name for one in HAS.get(key, ())], [one.name for one in SAYS.get(key, ())]
+    ordered = [one.name for one in ORDERED.get(key, ())]
+    return {_plain(one) for one in (*has, *said, *ordered, *person.drugs)}
 
 
 def _plain(name: str) -> str:

@@ -48,7 +48,7 @@ def outcome(request: HttpRequest, name: str) -> HttpResponse:
     """One measure: its definition, its figures three ways, its charts, and how it falls on whom."""
     seen = outcome_screen(**_asked(request), name=name)
     shown = {
-        "pictures": words.pictures(seen.entry, seen.charts),
+        "pictures": words.pictures(seen.entry, seen.charts, seen.marks),
         "run_signals": words.signals_of(seen.charts.run, seen.charts.months),
         "verdicts": words.verdicts_of(seen.charts),
         "control_signals": words.signals_of(seen.charts.control, seen.charts.months),

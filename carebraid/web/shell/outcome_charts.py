@@ -19,7 +19,10 @@ Value = float | None
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series to draw: names of the points, values (None: a gap), limits by point, the centre, and flagged points."""
+    """A series to draw: names of the points, values (None: a gap), limits by point, the centre, and flagged points.
+
+    ``marks``: (name of a point, what began there); a mark whose point is not there is left out.
+    """
 
     names: Sequence[str]
     values: Sequence[Value]
@@ -27,6 +30,7 @@ class Line:
     lows: Sequence[Value] = ()
     highs: Sequence[Value] = ()
     flagged: Collection[int] = ()
+    marks: Sequence[tuple[str, str]] = ()
 
 
 def _scale(values: Sequence[float], unit: str) -> tuple[float, float]:
@@ -69,7 +73,7 @@ def months_chart(line: Line, *, key: str, title: str, said: str, unit: str, cent
     low, high = _scale(known, unit)
     many = len(line.values)
     places = [(at + 0.5) / many * 100 for at in range(many)]
-    parts = _axis(low, high, unit)
+    parts = [*_axis(low, high, unit), *_marks(line, places)]
     for at, edges in enumerate(zip(line.lows, line.highs, strict=True)):
         for edge in edges:
             if edge is not None:
@@ -98,6 +102,17 @@ def months_chart(line: Line, *, key: str, title: str, said: str, unit: str, cent
             parts.append(f'<circle class="miss" cx="{places[at]:.2f}%" cy="{_BASE:.1f}" r="3"/>')
     parts += _names(line.names, places)
     return _frame(key, title, said, parts)
+
+
+def _marks(line: Line, places: Sequence[float]) -> list[str]:
+    """An upright line with its number where something began; the words stand below the chart."""
+    parts = []
+    for number, (name, _) in enumerate(line.marks, 1):
+        if name in line.names:
+            x = f"{places[line.names.index(name)]:.2f}%"
+            parts.append(f'<line class="began" x1="{x}" x2="{x}" y1="{_TOP:.1f}" y2="{_BASE:.1f}"/>')
+            parts.append(f'<text class="began-name" x="{x}" dx="4" y="{_TOP + 2:.1f}">{number}</text>')
+    return parts
 
 
 def _names(names: Sequence[str], places: Sequence[float]) -> list[str]:

@@ -96,7 +96,9 @@ def big(entry: Entry, shown: Mapping[str, Any]) -> str:
 
 
 def with_words(entry: Entry, number: str) -> str:
-    """A number with what it is a number of, as ``5.3 hours``."""
+    """A number with what it is a number of, as ``5.3 hours``; a share by a day with that day."""
+    if entry["kind"] == "time":
+        return gettext("{share} by day {day}").format(share=number, day=entry["by_day"])
     return f"{number} {entry['figure_words']}" if entry.get("figure_words") else number
 
 
@@ -125,6 +127,10 @@ def under(entry: Entry, shown: Mapping[str, Any]) -> str:
             all=shown["denominator"], units=units, missing=missing
         )
     count = f"{shown['numerator']:g}"
+    if entry["kind"] == "rate":
+        return gettext("{count} among {all} {units}, {missing}").format(
+            count=count, all=shown["denominator"], units=units, missing=missing
+        )
     return gettext("{count} of {all} {units}, {missing}").format(
         count=count, all=shown["denominator"], units=units, missing=missing
     )
@@ -175,13 +181,19 @@ def _signal(one: Signal, words: Mapping[str, str], months: Sequence[str]) -> str
     return f"{when}: {words[one.rule]}"
 
 
-def pictures(entry: Entry, charts: Charts) -> dict[str, Markup]:
-    """The charts that there are: run, control, funnel, curve."""
+def pictures(entry: Entry, charts: Charts, marks: Sequence[tuple[str, str]] = ()) -> dict[str, Markup]:
+    """The charts that there are: run, control, funnel, curve. ``marks``: (month, what began), on the run chart."""
     made: dict[str, Markup] = {}
     title, unit = entry["name"], unit_of(entry)
     if charts.run is not None and len(charts.months) > 1 and charts.run.median is not None:
-        line = Line(charts.months, charts.run.values, charts.run.median, flagged=_flagged(charts.run.signals))
-        said = "; ".join(signals_of(charts.run, charts.months))
+        line = Line(
+            charts.months,
+            charts.run.values,
+            charts.run.median,
+            flagged=_flagged(charts.run.signals),
+            marks=marks,
+        )
+        said = "; ".join([*signals_of(charts.run, charts.months), *(f"{at}: {what}" for at, what in marks)])
         made["run"] = months_chart(
             line, key=f"run-{entry['id']}", title=title, said=said, unit=unit, centre_name=gettext("median")
         )
