@@ -10,7 +10,7 @@ from carebraid.core.outcomes.snapshot import Manifest
 from carebraid.knowledge.instruments import load_instrument_ids
 from carebraid.knowledge.outcome_measures import load_outcome_measures
 from carebraid.population.report import report_on, save_marts
-from carebraid.population.snapshot import write_snapshot
+from carebraid.population.snapshot import forget_old, write_snapshot
 from carebraid.store import journal
 from carebraid.store.cohort import open_cohort
 from carebraid.store.organisations import load_organisation
@@ -42,8 +42,9 @@ def take_snapshot(*, actor: Actor, now: datetime, home: Path) -> Path:
     )
     done = write_snapshot(columns, manifest, folder)
     save_marts(folder, report_on(folder, list(load_outcome_measures().values())))
+    forgotten = forget_old(home, slug)
     journal.record(
         actor, "take_snapshot", now=now, purpose="operations", object_kind="snapshot", object_id=folder.name,
-        detail={**done.rows, "digests": dict(done.digests)},
+        detail={**done.rows, "digests": dict(done.digests), "forgotten": forgotten},
     )  # fmt: skip
     return folder

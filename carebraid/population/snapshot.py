@@ -33,6 +33,8 @@ from carebraid.core.outcomes.snapshot import (
 pa: Any = pyarrow  # the library names its types where the type checker cannot see them
 parquet: Any = pyarrow.parquet
 MANIFEST: Final = "manifest.json"
+KEPT: Final = 35
+"""Snapshots of one organisation that are kept: rows about people do not pile up (a convention of this project)."""
 _TYPES: Final = {"number": pa.float64(), "text": pa.string(), "truth": pa.bool_()}
 _WHOLE: Final = frozenset({"episode", "person", "row"})
 Columns = Mapping[str, Sequence[Any]]
@@ -91,6 +93,14 @@ def newest_snapshot(home: Path, organisation: str) -> Path | None:
     """The folder of the newest snapshot of one organisation under ``home``; None before there is any."""
     found = sorted((home / "snapshots" / organisation).glob("[0-9]*/" + MANIFEST))
     return found[-1].parent if found else None
+
+
+def forget_old(home: Path, organisation: str) -> int:
+    """Delete all but the newest :data:`KEPT` snapshots of one organisation; gives how many. Published reports stay."""
+    found = sorted((home / "snapshots" / organisation).glob("[0-9]*/" + MANIFEST))
+    for old in found[:-KEPT]:
+        shutil.rmtree(old.parent)
+    return max(0, len(found) - KEPT)
 
 
 def _digest(path: Path) -> str:

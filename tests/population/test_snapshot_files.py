@@ -15,7 +15,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.outcomes.snapshot import refuse_unless_sound
 from carebraid.knowledge.outcome_measures import find_outcome_measure, load_outcome_measures, read_question
 from carebraid.population.report import load_marts, report_on
-from carebraid.population.snapshot import load_manifest, newest_snapshot, open_snapshot
+from carebraid.population.snapshot import KEPT, forget_old, load_manifest, newest_snapshot, open_snapshot
 from tests.snapshots import invent, save
 
 
@@ -125,3 +125,15 @@ def test_the_newest_snapshot_is_found_by_its_name(tmp_path: Path) -> None:
         save(invent(5, 3), tmp_path / "snapshots" / "ours" / moment)
     found = newest_snapshot(tmp_path, "ours")
     assert found is not None and found.name == "20260301T000000Z"
+
+
+def test_only_the_newest_are_kept(tmp_path: Path) -> None:
+    for day in range(1, KEPT + 4):
+        save(invent(5, 1), tmp_path / "snapshots" / "ours" / f"2026{day:04d}T000000Z")
+    assert (forget_old(tmp_path, "ours"), forget_old(tmp_path, "ours"), forget_old(tmp_path, "none")) == (
+        3,
+        0,
+        0,
+    )
+    left = sorted(path.name for path in (tmp_path / "snapshots" / "ours").iterdir())
+    assert (len(left), left[0]) == (KEPT, "20260004T000000Z")
