@@ -110,7 +110,9 @@ def register(app: App) -> None:
     @blueprint.task(name="deliver", retry=retry, queue="messages")
     def deliver(message_id: str, organisation_id: str) -> None:
         from .deliver import deliver as go
+        from .deliver import deliver_more
 
         go(timezone.now(), UUID(message_id), UUID(organisation_id))
+        deliver_more(timezone.now(), UUID(organisation_id))
 
     app.add_tasks_from(blueprint, namespace="")

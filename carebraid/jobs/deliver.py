@@ -8,8 +8,10 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
 
 from carebraid.core.reach.outreach_rules import AddressRefused
+from carebraid.flows.begin_deliveries import begin_deliveries
 from carebraid.flows.begin_delivery import begin_delivery
 from carebraid.flows.deliver_message import deliver_message
+from carebraid.flows.mark_deliveries import mark_deliveries
 from carebraid.gateways import email
 from carebraid.store.follow_up import Outgoing
 
@@ -17,6 +19,7 @@ from ._actor import job_actor
 from ._short import short_transactions
 
 Send = Callable[[Outgoing], None]
+_AT_ONCE = 100
 
 
 def deliver(now: datetime, message_id: UUID, organisation_id: UUID, *, send: Send | None = None) -> bool:
@@ -36,6 +39,23 @@ def deliver(now: datetime, message_id: UUID, organisation_id: UUID, *, send: Sen
         except Exception:
             begin_delivery(actor=actor, now=now, message_id=message_id, give_back=True)
             raise
+
+
+def deliver_more(now: datetime, organisation_id: UUID, *, send: Send | None = None) -> int:
+    """Send one batch of what else waits for colleagues; gives how many left. One batch, so that an alarm never waits for all."""
+    actor = job_actor("deliver", organisation_id)
+    with short_transactions():
+        taken = begin_deliveries(actor=actor, now=now, limit=_AT_ONCE)
+        sent: list[UUID] = []
+        try:
+            for message in taken:
+                (send or _by_email)(message)
+                sent.append(message.id)
+        finally:
+            if taken:
+                left = [message.id for message in taken[len(sent) :]]
+                mark_deliveries(actor=actor, now=now, sent=sent, given_back=left)
+    return len(sent)
 
 
 def _by_email(message: Outgoing) -> None:

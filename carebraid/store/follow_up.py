@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -113,6 +114,41 @@ def load_message(message_id: UUID) -> Outgoing | None:
 def mark_begun(message_id: UUID, at: datetime | None) -> None:
     """A sender has the message in hand; None: it was given back, and has certainly not left."""
     models.Message.objects.filter(id=message_id, sent_at=None).update(began_at=at)
+
+
+_TAKE = """
+with picked as (
+  select m.id from store_message m
+  where m.organisation_id = %(organisation)s and m.sent_at is null and m.failure = '' and m.began_at is null
+    and m.queued_at > %(oldest)s and not exists (select 1 from store_patient p where p.account_id = m.account_id)
+  order by m.queued_at limit %(limit)s for update of m skip locked
+), gone as (
+  delete from procrastinate_jobs where status = 'todo' and queueing_lock in (select 'message:' || id from picked)
+)
+update store_message m set began_at = %(now)s from picked, store_account a
+where m.id = picked.id and a.id = m.account_id
+returning m.id, a.email, a.language, m.template, m.queued_at
+"""
+
+
+def take_waiting(
+    organisation_id: UUID, now: datetime, *, oldest: datetime, limit: int
+) -> tuple[Outgoing, ...]:
+    """Take messages to colleagues in hand, longest waiting first, with the jobs that were queued for them. Messages to people
+    in care are never among them: each is asked about by itself when it leaves."""
+    asked: dict[str, Any] = {"organisation": organisation_id, "now": now, "oldest": oldest, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, asked)
+        return tuple(
+            Outgoing(id_, address, language, template, queued_at, None, began_at=now)
+            for id_, address, language, template, queued_at in cursor.fetchall()
+        )
+
+
+def mark_many(sent: Iterable[UUID], given_back: Iterable[UUID], now: datetime) -> None:
+    """These have left; those have certainly not."""
+    models.Message.objects.filter(id__in=list(sent)).update(sent_at=now, channels=["e-mail"])
+    models.Message.objects.filter(id__in=list(given_back), sent_at=None).update(began_at=None)
 
 
 _LEFT_LYING = """

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from carebraid.flows.begin_delivery import begin_delivery
 from carebraid.flows.choose_messages import choose_messages
 from carebraid.jobs._actor import job_actor
-from carebraid.jobs.deliver import deliver
+from carebraid.jobs.deliver import deliver, deliver_more
 from carebraid.jobs.sweep import sweep
 from carebraid.store import follow_up, scope
 from carebraid.store.follow_up import Outgoing
@@ -117,3 +117,46 @@ def test_a_quiet_hour_gives_it_back_for_the_morning(cast: Cast, now: datetime) -
     assert deliver(night, message_id, cast.organisation_id, send=sent.append) is False
     assert Message.objects.get(id=message_id).began_at is None
     assert deliver(now, message_id, cast.organisation_id, send=sent.append) is True
+
+
+def many(cast: Cast, now: datetime, count: int) -> None:
+    assert cast.clinician.account_id is not None and cast.patient.account_id is not None
+    with transaction.atomic():
+        scope.enter(cast.organisation_id)
+        for n in range(count):
+            follow_up.save_message(
+                cast.organisation_id, cast.clinician.account_id, key=f"m{n}", template="task_for_you", now=now
+            )
+        follow_up.save_message(
+            cast.organisation_id, cast.patient.account_id, key="own", template="waits_for_you", now=now
+        )
+
+
+def test_rel_21_a_batch_goes_at_once_and_never_one_to_a_person_in_care(cast: Cast, now: datetime) -> None:
+    many(cast, now, 130)
+    sent: list[Outgoing] = []
+    assert [deliver_more(now, cast.organisation_id, send=sent.append) for _ in range(3)] == [100, 30, 0]
+    assert len({one.id for one in sent}) == 130
+    assert {one.template for one in sent} == {"task_for_you"}
+    scope.enter(cast.organisation_id)
+    assert Message.objects.filter(sent_at=None).values_list("key", flat=True).get() == "own"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from procrastinate_jobs where task_name = 'deliver' and status = 'todo'"
+        )
+        assert cursor.fetchone()[0] == 1, "their jobs went with them"
+
+
+def test_a_gateway_that_breaks_in_the_middle_loses_nothing(cast: Cast, now: datetime) -> None:
+    many(cast, now, 10)
+    sent: list[Outgoing] = []
+
+    def breaks(one: Outgoing) -> None:
+        if len(sent) == 4:
+            raise ConnectionError
+        sent.append(one)
+
+    with pytest.raises(ConnectionError):
+        deliver_more(now, cast.organisation_id, send=breaks)
+    assert deliver_more(now + LATER, cast.organisation_id, send=sent.append) == 6
+    assert len({one.id for one in sent}) == len(sent) == 10

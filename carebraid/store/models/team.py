@@ -136,12 +136,23 @@ class Message(OrganisationRow):
     template = models.TextField()
     channels = ArrayField(models.TextField(), default=list)
     queued_at = models.DateTimeField()
-    began_at = models.DateTimeField(null=True)  # a sender took it in hand; with nothing after it, nobody knows (REL-11)
+    began_at = models.DateTimeField(
+        null=True
+    )  # a sender took it in hand; with nothing after it, nobody knows (REL-11)
     sent_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     failure = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "queued_at"],
+                condition=Q(sent_at=None, failure=""),
+                name="message_waiting",
+            )
+        ]
 
 
 class SavedView(OrganisationRow):
