@@ -244,7 +244,7 @@ def test_time_to_contact_is_one_number_on_the_page_in_the_file_and_for_the_comma
 ) -> None:
     signals(cast, now, 25)
     manager = browser(cast.manager)
-    assert "Half of the people were reached within 2.2 hours." in reads(manager, "manage_contact")
+    assert "Half of the signals led to a talk within 2.2 hours." in reads(manager, "manage_contact")
     file = json.loads(manager.get(reverse("manage_contact_data")).content)
     assert (file["whole"]["signals"], file["whole"]["median_minutes"]) == (25, 130.0)
     command = cast.demo.__class__(

@@ -33,7 +33,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     elif median is None:
         answer = gettext("Half of the time could not be told: too few people, or too few were reached.")
     else:
-        answer = gettext("Half of the people were reached within {time}.").format(time=took(median))
+        answer = gettext("Half of the signals led to a talk within {time}.").format(time=took(median))
     return page(
         request, "contact", seen, answer=answer, chart=_chart(seen), rules=_rules(seen), took=took,
         data_url=address("manage_contact_data"), week=lambda on: speech.day(on),
