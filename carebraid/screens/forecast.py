@@ -14,6 +14,7 @@ from carebraid.core.outcomes.measure import wilson
 from carebraid.core.watch.clinic_weeks import ClinicWeeks, weeks_of
 from carebraid.core.watch.forecast_model import WEEKLY
 from carebraid.knowledge.forecasts import load_forecast
+from carebraid.store import scope
 from carebraid.store.chart import Chart
 from carebraid.store.forecasting import model_for, tell
 from carebraid.store.foretelling import KeptForecast, load_facts, load_foretold
@@ -142,6 +143,7 @@ def model_page(*, actor: Actor, now: datetime, task: str) -> ModelPage:
     """The page of the model for one task. Refuses another task (``model.not_found``, 404) and a model that cannot be read."""
     if task not in WEEKLY or actor.organisation_id is None:
         raise Refused("model.not_found", "There is no such model here.", status=404)
+    scope.enter(actor.organisation_id)
     name = model_for(task)
     return ModelPage(
         task=task, model=name, head=load_forecast(name).head, use=load_use(actor.organisation_id, name),
@@ -164,6 +166,7 @@ class HowWeForetell:
 @screen
 def how_we_foretell(*, actor: Actor, now: datetime) -> HowWeForetell:
     """The models in plain words, for people in care; nothing about anybody is read."""
+    scope.enter(actor.organisation_id)
     head = load_forecast(model_for("relapse_4wk")).head
     uses = load_uses(actor.organisation_id) if actor.organisation_id else {}
     return HowWeForetell(
