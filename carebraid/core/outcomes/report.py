@@ -45,11 +45,6 @@ class Figure:
     why_none: str = ""
     is_thin: bool = False
 
-    @property
-    def main(self) -> Told | None:
-        """The figure that is drawn: numerator over denominator for shares, of those known for the rest."""
-        return self.as_failing or self.as_good or self.left_out
-
 
 def describe(definition: Definition) -> dict[str, Any]:
     """The definition in words and lines, as it stands beside every figure."""

@@ -47,21 +47,6 @@ class Curve:
     people: int
     events: int
 
-    def value_at(self, at: float) -> float | None:
-        """The curve at a time; None beyond the last time anybody was watched, or without anybody."""
-        if not self.steps or at > self.steps[-1].at:
-            return None
-        value = self.start
-        for step in self.steps:
-            if step.at > at:
-                break
-            value = step.value
-        return value
-
-    def median(self) -> float | None:
-        """The first time at which half are without the event; None where the curve never falls so far."""
-        return next((step.at for step in self.steps if step.value <= 0.5), None)
-
 
 Watched = Iterable[Told] | Mapping[Told, int]
 """One for each person, or how many people had each (time, kind)."""

@@ -21,10 +21,7 @@ def test_the_example_of_the_paper() -> None:
         (5.4, 4, 0.525),
         (9.2, 2, 0.2625),
     ]
-    assert (curve.people, curve.events, curve.median()) == (8, 4, 9.2)
-    assert curve.value_at(0) == 1
-    assert curve.value_at(4) == pytest.approx(0.7)
-    assert curve.value_at(12.2) is None  # nobody was watched so long
+    assert (curve.people, curve.events, curve.start) == (8, 4, 1.0)
 
 
 def test_the_interval_by_greenwood_on_the_log_log_scale() -> None:
@@ -46,11 +43,7 @@ def test_competing_events_take_people_away_and_the_shares_add_up() -> None:
 
 
 def test_nobody_and_nothing() -> None:
-    assert (kaplan_meier([]).steps, kaplan_meier([]).value_at(0), kaplan_meier([]).median()) == (
-        (),
-        None,
-        None,
-    )
+    assert (kaplan_meier([]).steps, kaplan_meier([]).people) == ((), 0)
     for bad in ([(-1, 1)], [(float("nan"), 0)], [(float("inf"), 0)], [(1, -1)]):
         with pytest.raises(ValueError, match="finite"):
             kaplan_meier(bad)
