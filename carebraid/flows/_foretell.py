@@ -7,7 +7,7 @@ where its model may (``store.foretelling.raise_one``), and it never makes anybod
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from carebraid.core.kernel.refusal import Refused
@@ -27,8 +27,9 @@ def foretell(chart: Chart, now: datetime) -> None:
         weeks = weeks_of(foretelling.load_facts(chart, now), now)
     except Refused:  # it holds for the person and not for a week: the page says it, and no row is kept
         return
-    _settle(chart, weeks, now)
-    kept = {one.task: one for one in foretelling.load_foretold(chart, since_week=weeks.week)}
+    known = foretelling.load_current(chart, weeks.week)
+    kept = {one.task: one for one in known if one.week == weeks.week}
+    _settle(chart, [one for one in known if one.week < weeks.week], weeks, now)
     uses = load_uses(chart.organisation_id)
     told = [_told(task, weeks, uses, kept.get(task), now) for task in WEEKLY]
     if fresh := [one for one in told if one is not None]:
@@ -36,9 +37,9 @@ def foretell(chart: Chart, now: datetime) -> None:
         foretelling.raise_one(chart)
 
 
-def _settle(chart: Chart, weeks: ClinicWeeks, now: datetime) -> None:
-    for one in foretelling.load_not_over(chart):
-        if one.week < weeks.week and (turned := came(one.task, weeks, one.week)).is_over:
+def _settle(chart: Chart, older: Sequence[KeptForecast], weeks: ClinicWeeks, now: datetime) -> None:
+    for one in older:
+        if one.over_at is None and (turned := came(one.task, weeks, one.week)).is_over:
             foretelling.save_came(chart, one.task, one.week, came=turned.came, now=now)
 
 

@@ -13,8 +13,10 @@ from carebraid.core.team.calling import Call, calls_about
 from carebraid.core.team.outcome import advice_after
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority
 from carebraid.core.team.why import say_next
+from carebraid.core.watch.attention_line import lines_above
 from carebraid.store.calls import load_acts_about
 from carebraid.store.inbox import Waiting, load_inbox
+from carebraid.store.model_use import load_budget
 from carebraid.store.panel import open_panel
 
 from ._screen import screen
@@ -64,11 +66,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """``lines`` need somebody by the end of today, ``later`` come after; ``people`` is how many people today."""
+    """``lines`` need somebody by the end of today, ``later`` come after; ``people`` is how many people today.
+
+    ``above``: how many of ``lines`` stand above the reader's own line; ``below``: how many people are met below it alone.
+    """
 
     lines: tuple[Line, ...]
     later: tuple[Line, ...]
     people: int
+    above: int
+    below: int
 
 
 @screen
@@ -87,7 +94,10 @@ def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     later = tuple(
         line_of(one, now, language, calls.get(one.patient_id, ())) for one in ordered if one not in due
     )
-    return Inbox(lines, later, len({line.patient_id for line in lines}))
+    above = lines_above([(line.patient_id, line.is_safety) for line in lines], load_budget(actor))
+    met = {line.patient_id for line in lines[:above]}
+    below = {line.patient_id for line in lines[above:]} - met
+    return Inbox(lines, later, len(met | below), above, len(below))
 
 
 def hurting_first(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection
+from django.db.models import Q
 
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.meds.circumstances import OPIOIDS
@@ -204,10 +205,10 @@ def load_foretold(chart: Chart, *, since_week: int = 0) -> tuple[KeptForecast, .
     return tuple(_kept(row) for row in rows)
 
 
-def load_not_over(chart: Chart) -> tuple[KeptForecast, ...]:
-    """Numbers of which nobody knows yet how they came."""
-    rows = models.Foretold.of(chart).filter(over_at=None, probability__isnull=False)
-    return tuple(_kept(row) for row in rows)
+def load_current(chart: Chart, week: int) -> tuple[KeptForecast, ...]:
+    """What was foretold at the end of ``week``, and older numbers of which nobody knows yet how they came."""
+    open_ones = Q(over_at=None, probability__isnull=False)
+    return tuple(_kept(row) for row in models.Foretold.of(chart).filter(Q(week=week) | open_ones))
 
 
 def save_foretold(chart: Chart, told: Sequence[KeptForecast]) -> None:
@@ -256,7 +257,11 @@ where s.id = found.id and s.raised_until is distinct from found.until
 
 def raise_one(chart: Chart) -> None:
     """Let the newest forecasts of one person ask for a call where their model may, and nowhere else."""
-    asked: dict[str, Any] = {"organisation": chart.organisation_id, "stays": STAYS, "patient": chart.patient_id}
+    asked: dict[str, Any] = {
+        "organisation": chart.organisation_id,
+        "stays": STAYS,
+        "patient": chart.patient_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_RAISE.format(which="and t.patient_id = %(patient)s"), asked)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carebraid.core.watch.attention import Band, Waiting, rank, sort_key
-from carebraid.core.watch.attention_line import ALWAYS, WAITING, draw_line
+from carebraid.core.watch.attention_line import ALWAYS, WAITING, draw_line, lines_above
 from carebraid.core.watch.level import Level
 
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
@@ -57,3 +57,15 @@ def test_the_line_hides_nobody_and_safety_is_above_it(counts: dict[Band, int], a
         for band in WAITING
         if first is not None and band > first and counts[band]
     )
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=40), st.integers(1, 60))
+def test_no_line_of_an_inbox_about_safety_is_below(tasks: list[tuple[int, bool]], a_day: int) -> None:
+    above = lines_above(tasks, a_day)
+    assert 0 <= above <= len(tasks)
+    assert not any(is_safety for _, is_safety in tasks[above:])
+    people = {who for who, _ in tasks[:above]}
+    if above < len(tasks):
+        assert len(people | {tasks[above][0]}) > a_day
+    if not any(is_safety for _, is_safety in tasks):
+        assert len(people) <= a_day

@@ -124,7 +124,9 @@ def test_a_drift_is_shown_and_signed_for(cast: Cast, now: datetime) -> None:
     text = her.get(here).content.decode()
     assert "It has drifted:" in text
     assert "Sign for the new line" in text
-    done = her.post(reverse("forecast_model_decide", args=["relapse_4wk"]), {"act": "recalibrate"}, follow=True)
+    done = her.post(
+        reverse("forecast_model_decide", args=["relapse_4wk"]), {"act": "recalibrate"}, follow=True
+    )
     assert "Colleague signed for the new line" in done.content.decode()
 
 
@@ -179,3 +181,34 @@ def test_every_refusal_of_a_forecast_has_words_of_its_own() -> None:
     general = {"forecast.unreadable_weeks", "forecast.unknown_medicine", "forecast.day_outside"}
     assert codes - general <= set(forecast_words.refusals())
     assert forecast_words.refusal("forecast.day_outside")
+
+
+def test_the_inbox_draws_the_line_too(cast: Cast, now: datetime) -> None:
+    from carebraid.flows.enrol_patient import enrol_patient
+    from carebraid.flows.join_team import join_team
+    from carebraid.store._fresh import fresh_id
+    from carebraid.store.patients import NewPatient
+
+    for number in ("H-4", "H-5"):
+        new = NewPatient(number=number, name_used=f"Line {number}", site_id=cast.site_id, zone="UTC")
+        person = enrol_patient(actor=cast.demo, now=now, patient=new)
+        join_team(
+            actor=cast.demo,
+            now=now,
+            patient_id=person,
+            staff_id=cast.clinician.staff_id,
+            role="care_manager",
+            is_lead=True,
+        )
+        scope.enter(cast.organisation_id)
+        models.Task.everyone.create(
+            id=fresh_id(), organisation_id=cast.organisation_id, patient_id=person, labels=[], kind="outreach", subject="watch",
+            rung=3, owner_id=cast.clinician.staff_id, opened_at=now, priority="same_day", due_at=now + timedelta(minutes=5),
+            next_step_at=now + timedelta(hours=1),
+        )  # fmt: skip
+    me, here = browser(cast.clinician), reverse("clinic_inbox")
+    assert "inbox-line" not in me.get(here).content.decode()
+    me.post(reverse("clinic_budget"), {"a_day": "1"})
+    text = me.get(here).content.decode()
+    assert "Below your line: 1 person." in text
+    assert text.index("Line H-4") < text.index("inbox-line") < text.index("Line H-5")

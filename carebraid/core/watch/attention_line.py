@@ -6,7 +6,7 @@ stands above, however small the budget; somebody calm is not counted, since nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from carebraid.core.kernel.refusal import Refused
@@ -53,3 +53,20 @@ def draw_line(counts: Mapping[Band, int], a_day: int) -> Line:
         if counts.get(band, 0) > fits:
             below[band] = counts[band] - fits
     return Line(above, below)
+
+
+def lines_above(tasks: Sequence[tuple[Hashable, bool]], a_day: int) -> int:
+    """How many lines of an inbox stand above the line, for ``a_day`` people. ``tasks``: (who, is it safety), in order.
+
+    Every line down to the last matter of safety stands above, however small the budget.
+    """
+    check_a_day(a_day)
+    people: set[Hashable] = set()
+    above = len(tasks)
+    for place, (who, _) in enumerate(tasks):
+        people.add(who)
+        if len(people) > a_day:
+            above = place
+            break
+    safety = [place for place, (_, is_safety) in enumerate(tasks) if is_safety]
+    return max(above, safety[-1] + 1 if safety else 0)
