@@ -1,9 +1,8 @@
 """A measure: a definition in the small form, and a result that cannot flatter.
 
 Every result has its numerator, its denominator and what is missing, and is told three ways: with what is missing counted
-as failing, as good, and left out (one product's own study reads 62 % the first way and 86 % the last). Intervals: shares
-by Wilson (Wilson EB. J Am Stat Assoc 1927;22:209-212), medians by order statistics (Conover WJ. Practical Nonparametric
-Statistics, 3rd ed., 3.2), rates by Byar (Breslow NE, Day NE. IARC Sci Publ 82, 1987, p. 69), curves by Greenwood.
+as failing, as good, and left out (one product's own study reads 62 % the first way and 86 % the last). How sure each is:
+:mod:`.interval` and :mod:`.survival`.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import comb, sqrt
 from typing import Any, Final
 
 from carebraid.core.kernel.refusal import Refused
 
+from .interval import NOT_TOLD, Told, byar, median_of, quantile_of, wilson
 from .question import Place, Question, answer, ask
 from .snapshot import STRATA, Row, Tables
-from .survival import Z95, Curve, aalen_johansen, kaplan_meier
+from .survival import Curve, aalen_johansen, kaplan_meier
 
 KINDS: Final = ("share", "amount", "rate", "time")
 MISSING_WARNS: Final = 0.30
@@ -277,15 +276,6 @@ def told_of(event: float | None, until: float | None, competing: float | None) -
     return float(until), 0
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One figure with its interval; None where it cannot be told. Shares are from 0 to 1."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What a measure found in one group.
@@ -313,9 +303,6 @@ class Result:
     def is_thin(self) -> bool:
         """Whether so much is missing that the figure needs a warning beside it."""
         return bool(self.denominator) and self.missing / self.denominator > MISSING_WARNS
-
-
-NOT_TOLD: Final = Told(None, None, None)
 
 
 def conclude(definition: Definition, tally: Tally) -> Result:
@@ -376,69 +363,3 @@ def _turned(value: float, low: float | None, high: float | None) -> Told:
 def _half(curve: Curve) -> float | None:
     """The first day by which half had the event; None where it never came so far."""
     return next((s.at for s in curve.steps if (s.value >= 0.5 if curve.start == 0 else s.value <= 0.5)), None)
-
-
-def wilson(count: int, among: int, *, z: float = Z95) -> Told:
-    """A share with Wilson's interval; nothing where nobody was counted. Refuses (ValueError) more than everybody."""
-    if not 0 <= count <= among:
-        raise ValueError("a share counts nought or more, and no more than everybody")
-    if not among:
-        return NOT_TOLD
-    share, squared = count / among, z * z / among
-    middle = (share + squared / 2) / (1 + squared)
-    reach = z / (1 + squared) * sqrt(share * (1 - share) / among + squared / (4 * among))
-    low, high = 0.0 if count == 0 else middle - reach, 1.0 if count == among else middle + reach
-    return Told(share, low, high)
-
-
-def byar(events: float, exposure: float, per: float, *, z: float = Z95) -> Told:
-    """Events per ``per`` of exposure with Byar's interval; nothing where nobody was exposed."""
-    if exposure <= 0 or events < 0:
-        return NOT_TOLD
-    more = events + 1
-    low = 0.0 if events == 0 else events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3
-    high = more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3
-    return Told(events / exposure * per, max(0.0, low) / exposure * per, high / exposure * per)
-
-
-def quantile_of(values: Mapping[float, int], share: float) -> float | None:
-    """The value below which ``share`` of all lie, with straight lines between (Hyndman and Fan's type 7)."""
-    many = sum(values.values())
-    if not many:
-        return None
-    at = (many - 1) * share
-    low, part = int(at), at - int(at)
-    first, second = _nth(values, low), _nth(values, min(low + 1, many - 1))
-    return first + (second - first) * part
-
-
-def _nth(values: Mapping[float, int], place: int) -> float:
-    passed = 0
-    for value in sorted(values):
-        passed += values[value]
-        if passed > place:
-            return value
-    raise IndexError(place)
-
-
-def median_of(values: Mapping[float, int]) -> Told:
-    """The median, between the order statistics that hold it with 95 % or more; no interval below six values."""
-    many = sum(values.values())
-    if not many:
-        return NOT_TOLD
-    rank = _lower_rank(many)
-    middle = quantile_of(values, 0.5)
-    if rank is None:
-        return Told(middle, None, None)
-    return Told(middle, _nth(values, rank - 1), _nth(values, many - rank))
-
-
-def _lower_rank(many: int) -> int | None:
-    """The largest rank r with P(fewer than r of ``many`` lie below the median) ≤ 2.5 %; None below six."""
-    if many > 1000:  # the normal approximation, to the value below so that the interval holds 95 % or more
-        return max(1, int(many / 2 - Z95 * sqrt(many) / 2))
-    total, seen, rank = 2**many, 0, 0
-    while (seen + comb(many, rank)) * 40 <= total:
-        seen += comb(many, rank)
-        rank += 1
-    return rank or None

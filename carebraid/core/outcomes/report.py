@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from math import sqrt
 from typing import Any, Final
 
-from .measure import SPLITS, Definition, Result, Tally, Told, conclude, wilson
+from .interval import Told, wilson
+from .measure import SPLITS, Definition, Result, Tally, conclude
 from .snapshot import NOT_COLLECTED_STRATA
 from .suppress import EVERYTHING, HIDDEN, PARTS, SMALLEST_SHOWN, Counts, Place, protect, shown_steps
 

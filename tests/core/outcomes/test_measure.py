@@ -10,18 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.outcomes.measure import (
-    Definition,
-    Tally,
-    byar,
-    conclude,
-    count,
-    median_of,
-    quantile_of,
-    read_definition,
-    told_of,
-    wilson,
-)
+from carebraid.core.outcomes.interval import byar, median_of, quantile_of, wilson
+from carebraid.core.outcomes.measure import Definition, Tally, conclude, count, read_definition, told_of
 from carebraid.core.outcomes.snapshot import TABLES
 
 SHARE = {
