@@ -10,7 +10,7 @@ from typing import Any
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.outcomes.measure import wilson
+from carebraid.core.outcomes.interval import wilson
 from carebraid.core.watch.clinic_weeks import ClinicWeeks, weeks_of
 from carebraid.core.watch.forecast_model import WEEKLY
 from carebraid.knowledge.forecasts import load_forecast
