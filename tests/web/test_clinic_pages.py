@@ -270,7 +270,7 @@ def test_a_page_costs_few_queries(
     for number in range(3):
         somebody = NewPatient(number=f"Q-{number}", name_used=f"Q {number}", site_id=cast.site_id, zone="UTC")
         enrol_patient(actor=cast.clinician, now=now, patient=somebody)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         clinician.get(reverse("clinic_inbox"))
     with django_assert_max_num_queries(8):
         clinician.get(reverse("clinic_caseload"))
