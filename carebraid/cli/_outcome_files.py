@@ -52,6 +52,7 @@ def score_file(
     asked = [e.definition for e in load_endpoints()]
     left_out = [d for d in asked if d.counts_missing and missing is not Missing.AS_PUBLISHED]
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         chosen = _read_words(connection, words, column)
         _refuse_bad_words(connection, chosen)
         connection.execute(f"create temp table packed as {words_to_packed('told', chosen)}")

@@ -62,7 +62,7 @@ def test_what_the_values_say_against_their_description_stands_there(desk: Client
 def test_a_word_that_is_none_is_answered_beside_its_field(desk: Client, word: str) -> None:
     shown = text_of(desk, f"{LIST}/Rd_soyka_2008?word={word}")
     assert 'aria-invalid="true"' in shown
-    assert "<script>" not in shown.split('id="letters-wrong"')[1].split("</p>")[0]
+    assert "<script>" not in shown.split('id="f-word-wrong"')[1].split("</p>")[0]
 
 
 def test_dropping_out_is_not_counted_in_other_ways(desk: Client) -> None:
