@@ -33,7 +33,10 @@ from .person import ZONE, Person
 from .staff import CASELOADS
 
 BOARD = ("maya", "denise", "ali")
-SUPERVISED = {"amara": 6, "priya": 3, "rosa": 9, "ines": 5, "nadia": 2, "jon": 24, "theo": 4}
+SUPERVISED = {
+    "amara": 6, "lukas": 12, "priya": 3, "daniel": 8, "rosa": 9, "marcus": 13, "ines": 5, "nadia": 2, "jon": 24, "leila": 11,
+    "theo": 4, "bianca": 10,
+}  # fmt: skip
 """Colleague -> days since their last supervision; Jon's is too long ago."""
 
 

@@ -180,7 +180,15 @@ def _links(seen: Mapping[str, Seen], tried: Sequence[Tried]) -> Scored:
     """What the pages say beside what the seed gives: the nightly look and the answer key must tell the same people."""
     expected = {one.number for one in tried if isinstance(one.found, Pattern)}
     told = {who for who, page in seen.items() if page.signals.seen.state == "pattern"}
-    return compare("My signals: a link, on the page as from the seed", len(seen), expected & set(seen), told)
+    # A morning more may show a link that the seed's days did not; where one was planted, that is so.
+    planted = {one.number for one in tried if one.truth.is_pattern}
+    return compare(
+        "My signals: a link, on the page as from the seed",
+        len(seen),
+        expected & set(seen),
+        told,
+        true=planted,
+    )
 
 
 def _fair_tests(tests: Sequence[OneTest]) -> Iterator[Scored]:

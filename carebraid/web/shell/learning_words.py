@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from babel import Locale, UnknownLocaleError
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def states() -> Mapping[str, str]:
@@ -65,7 +66,17 @@ def group(name: str, value: str) -> str:
     known = {
         ("age", "under_30"): _("under 30"), ("age", "30_to_44"): _("30 to 44"), ("age", "45_and_over"): _("45 and over"),
     }  # fmt: skip
-    return _("not known") if value == "unknown" else known.get((name, value), value)
+    if value == "unknown":
+        return _("not known")
+    return _language(value) if name == "language" else known.get((name, value), value)
+
+
+def _language(code: str) -> str:
+    """A language's name in the reader's own; its code where nobody named it."""
+    try:
+        return Locale.parse(code).get_display_name(get_language() or "en") or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def decisions() -> Mapping[str, str]:
