@@ -160,7 +160,7 @@ from (
     from store_medicinechange d join store_medicine m on m.id = d.medicine_id where d.patient_id = %(p)s
   union all
   select 'medicine', c.id::text, c.at, c.labels || coalesce((select array_agg(l) from store_medicine o,
-      unnest(o.labels) l where o.patient_id = c.patient_id), '{}'), jsonb_build_object('kind', 'checked', 'code', c.about::text || ' ' ||
+      unnest(o.labels) l where o.patient_id = c.patient_id), '{}'), jsonb_build_object('kind', 'checked', 'code', (c.about - 'trade_off')::text || ' ' ||
       c.looked_at::text || ' ' || c.alerts::text, 'value', jsonb_build_object('words', coalesce(m.name, c.about->>'name', ''),
       'checked', c.is_checked, 'why_not', to_jsonb(c.why_not), 'alerts', c.alerts, 'unknown', c.unknown,
       'overrides', c.overrides, 'edition', c.edition, 'by', c.by_name, 'second', c.second_name))

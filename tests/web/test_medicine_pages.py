@@ -214,3 +214,19 @@ def test_the_list_costs_a_bounded_number_of_queries(
     desk.get(address(cast, "clinic_medicines"))
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         assert desk.get(address(cast, "clinic_medicines")).status_code == 200
+
+
+def test_what_it_is_worth_to_the_person_is_part_of_the_order(cast: Cast, desk: Client, now: datetime) -> None:
+    """CAP-070: written with the decision, kept word for word on the list, also where a second person must sign."""
+    form = {
+        "patient": str(cast.patient_id), "do": "sign", "name": "folic acid", "dose": "1 mg", "times_a_day": "1",
+        "trade_off": "I want the bus rides back. I can live with a dry mouth.",
+    }  # fmt: skip
+    assert desk.post(address(cast, "clinic_prescribe"), form).status_code == 302
+    assert desk.post(address(cast, "clinic_prescribe"), {**form, "name": "no such thing"}).status_code == 302
+    assert desk.post(address(cast, "clinic_prescribe"), {**form, "trade_off": "x" * 501}).status_code == 400
+    scope.enter(cast.organisation_id)
+    kept = Medicine.everyone.get(name="folic acid")
+    assert kept.trade_offs == [form["trade_off"]]
+    assert InteractionCheck.everyone.get(medicine=None).about["trade_off"] == form["trade_off"]
+    assert "I can live with a dry mouth" in desk.get(address(cast, "clinic_medicines")).content.decode()

@@ -18,6 +18,7 @@ from carebraid.core.meds.order import Order
 from carebraid.core.meds.regimen import Formulation, Taken, TakenKind
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.allow_blind_check import allow_blind_check
+from carebraid.flows.plan_therapy import plan_therapy
 from carebraid.flows.prescribe import prescribe
 from carebraid.flows.take_list import take_list
 from carebraid.flows.told_by_person import told_by_person
@@ -121,6 +122,12 @@ Omeprazole 20 mg once a day
 Naproxin 220 mg
 """
 """Denise's list from the hospital: a lower dose, a new one, a name that is not spelled as it should be."""
+THERAPIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "maya": ("cbt",),
+    "tomas": ("contingency_opioids", "group"),
+    "denise": ("cbt_insomnia",),
+}
+"""What goes on beside the medicines; Denise's sleep is treated from two sides, Tomas's tests show what is prescribed."""
 ALLOWS_BLIND: Final = frozenset({"maya", "tomas"})
 
 
@@ -140,6 +147,10 @@ def medicine_events(person: Person, today: date) -> list[Event]:
     ]
     events += [
         Event(at(one.ago, 11, 30), partial(_order, ordered=one)) for one in ORDERED.get(person.key, ())
+    ]
+    events += [
+        Event(at(_LISTED_AGO - 3, 15, 10 + 3 * number), partial(_therapy, therapy=one))
+        for number, one in enumerate(THERAPIES.get(person.key, ()))
     ]
     if person.key in ALLOWS_BLIND:
         events.append(Event(at(_LISTED_AGO - 2, 20), _allow_blind))
@@ -184,6 +195,11 @@ def _order(life: Life, at: datetime, *, ordered: Ordered) -> None:
         formulation=Formulation.BY_MOUTH, reason=ordered.reason,
     )  # fmt: skip
     prescribe(actor=by, now=at, patient_id=life.patient_id, order=order, reasons=reasons)
+
+
+def _therapy(life: Life, at: datetime, *, therapy: str) -> None:
+    by = life.colleague("therapist", "psychiatrist")
+    plan_therapy(actor=by, now=at, patient_id=life.patient_id, therapy=therapy, goes_on=True)
 
 
 def _allow_blind(life: Life, at: datetime) -> None:

@@ -22,7 +22,10 @@ MOST_WORDS: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A medicine to be started. ``instead_of``: (entry id, version seen) that ends with it, None where nothing does."""
+    """A medicine to be started. ``instead_of``: (entry id, version seen) that ends with it, None where nothing does.
+
+    ``trade_off``: the person's own words on what they hope for and what it may cost them, where they said any (CAP-070).
+    """
 
     name: str
     dose: Dose
@@ -31,6 +34,7 @@ class Order:
     reason: str = ""
     starts_on: date | None = None
     instead_of: tuple[str, int] | None = None
+    trade_off: str = ""
 
     def spelled(self) -> dict[str, Any]:
         """The order as plain JSON, to be kept with its check."""
@@ -38,7 +42,7 @@ class Order:
             "what": "start", "name": self.name, "dose": str(self.dose), "times_a_day": str(self.times_a_day),
             "formulation": str(self.formulation or ""), "reason": self.reason,
             "starts_on": self.starts_on.isoformat() if self.starts_on else "",
-            "instead_of": list(self.instead_of) if self.instead_of else None,
+            "instead_of": list(self.instead_of) if self.instead_of else None, "trade_off": self.trade_off,
         }  # fmt: skip
 
 
@@ -48,13 +52,14 @@ def read_order(said: Mapping[str, Any]) -> Order:
     if not normalised(name):
         raise Refused("order.name_missing", "Please say which medicine.")
     reason = str(said.get("reason") or "").strip()
-    if len(reason) > MOST_WORDS:
+    trade_off = str(said.get("trade_off") or "").strip()
+    if max(len(reason), len(trade_off)) > MOST_WORDS:
         raise Refused("order.words_too_long", "Please write at most 500 letters.")
     instead = said.get("instead_of")
     return Order(
         name=name, dose=parse_dose(str(said.get("dose") or "")), times_a_day=read_times(said.get("times_a_day")),
         formulation=read_formulation(said.get("formulation")), reason=reason, starts_on=read_day(said.get("starts_on")),
-        instead_of=(str(instead[0]), int(instead[1])) if instead else None,
+        instead_of=(str(instead[0]), int(instead[1])) if instead else None, trade_off=trade_off,
     )  # fmt: skip
 
 
@@ -127,7 +132,7 @@ def taken_of(order: Order, *, entry_id: str, prescriber: str, today: date) -> Ta
         id=entry_id, name=order.name, kind=TakenKind.PRESCRIBED,
         state=TakenState.PLANNED if starts > today else TakenState.TAKEN, dose=order.dose,
         times_a_day=order.times_a_day, formulation=order.formulation, started_on=starts, reason=order.reason,
-        prescriber=prescriber,
+        prescriber=prescriber, trade_offs=(order.trade_off,) if order.trade_off else (),
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def prescribe(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _order(request: HttpRequest) -> Order:
     said: dict[str, Any] = {
-        name: field(request, name) for name in ("name", "dose", "times_a_day", "formulation", "reason", "starts_on")
+        name: field(request, name) for name in ("name", "dose", "times_a_day", "formulation", "reason", "starts_on", "trade_off")
     }  # fmt: skip
     entry_id, _, version = field(request, "instead_of").partition(":")
     if entry_id:

@@ -136,6 +136,16 @@ def test_what_was_heard_is_remembered_only_where_it_was_known_and_only_so_many()
     assert len(full.heard) == 20_000
 
 
+def test_what_was_heard_changes_neither_what_names_are_nor_how_they_are_shown() -> None:
+    names, again = named(drug("methadone")), named(drug("methadone"))
+    names.resolve("methadone")
+    names.suggest("methadon")
+    assert names == again
+    assert names.letters
+    for said in ("letters=", "heard="):
+        assert said not in repr(names)
+
+
 def test_a_name_has_a_longest_length() -> None:
     names = named(drug("methadone"))
     assert names.resolve("methadone" + " " * 191) == ("methadone",)
