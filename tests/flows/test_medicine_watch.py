@@ -1,4 +1,4 @@
-"""CAP-063, CAP-065, CAP-066, CAP-068, HAZ-31, HAZ-37, beyond 8: what happens after prescribing, through the flows."""
+"""CAP-063, CAP-064, CAP-065, CAP-067, HAZ-31, HAZ-37, beyond 8: what happens after prescribing, through the flows."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def job(cast: Cast) -> Actor:
 def test_starting_lithium_opens_its_schedule_and_only_what_is_due_today_gets_a_task(
     cast: Cast, now: datetime
 ) -> None:
-    """CAP-066: the level is due on day 6, kidney and thyroid at the start."""
+    """CAP-065: the level is due on day 6, kidney and thyroid at the start."""
     start(cast, now, on_list(cast, now, "lithium"))
     assert watched(cast, now) == [
         ("lithium_kidney_thyroid", TODAY, None),

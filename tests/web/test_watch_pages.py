@@ -1,4 +1,4 @@
-"""CAP-063 to CAP-068, HAZ-31: the pages about medicines after prescribing, for the team, the person and managers."""
+"""CAP-063, CAP-064, CAP-065, CAP-067, HAZ-31: the pages about medicines after prescribing, for the team, the person and managers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list from somewhere else beside ours: what differs, and what a person decides about each (CAP-063, NPSG.03.06.01).
+"""A list from somewhere else beside ours: what differs, and what a person decides about each (CAP-066, NPSG.03.06.01).
 
 Nothing is taken over by itself. A name that is not known stays as it was written, with names that look alike beside
 it; a dose that could be misread stays words. The Joint Commission asks that somebody qualified compares and decides.

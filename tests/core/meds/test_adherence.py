@@ -1,4 +1,4 @@
-"""CAP-065, HAZ-18: what was taken. Missing is never zero; three sorts of telling are never mixed."""
+"""CAP-064, HAZ-18: what was taken. Missing is never zero; three sorts of telling are never mixed."""
 
 from __future__ import annotations
 

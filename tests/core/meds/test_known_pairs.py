@@ -1,4 +1,4 @@
-"""The project's own lists of well-known pairs: what must raise an alert, and what must not interrupt (CAP-065).
+"""The project's own lists of well-known pairs: what must raise an alert, and what must not interrupt (CAP-062).
 
 Written from general clinical knowledge, not from a published list. The first lists were used to mend the rules; the
 second were written afterwards and measured once before anything was mended for them (docs/reference/interactions.md).

@@ -1,4 +1,4 @@
-"""CAP-063: reading a list from elsewhere, and what differs from ours; nothing guessed, nothing lost."""
+"""CAP-066: reading a list from elsewhere, and what differs from ours; nothing guessed, nothing lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CAP-066, HAZ-37: schedules and injections in days. No due date is ever lost, and no clock change moves one."""
+"""CAP-065, HAZ-37: schedules and injections in days. No due date is ever lost, and no clock change moves one."""
 
 from __future__ import annotations
 

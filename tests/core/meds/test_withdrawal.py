@@ -1,4 +1,4 @@
-"""CAP-068: withdrawal scales, their trend and the protocol's next step."""
+"""CAP-067: withdrawal scales, their trend and the protocol's next step."""
 
 from __future__ import annotations
 
