@@ -16,6 +16,7 @@ from carebraid.core.team.contact_time import Came
 from carebraid.store.aftercare import count_between
 from carebraid.store.cohort import open_cohort
 from carebraid.store.contact_time import ASKS, Cell, load_contact_times
+from carebraid.store.follow_up import count_in_doubt
 
 from ._screen import screen
 
@@ -41,13 +42,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ContactTimes:
-    """``weeks`` oldest first, every week of the time; ``run`` judges their medians in hours. ``between``: people between services."""
+    """``weeks`` oldest first, every week of the time; ``run`` judges their medians in hours. ``between``: people between services.
+
+    ``in_doubt``: messages to people of which nobody knows whether they left (REL-11); None: hidden.
+    """
 
     whole: Shown
     sites: tuple[Shown, ...]
     weeks: tuple[tuple[date, Shown], ...]
     run: RunChart
     between: int | None
+    in_doubt: int | None
     since: datetime
     at: datetime
 
@@ -81,9 +86,10 @@ def contact_times(*, actor: Actor, now: datetime, zone: str = "UTC") -> ContactT
     shown = tuple((on, weeks.get(on.isoformat()) or _shown(on.isoformat(), None)) for on in mondays)
     hours = [None if one.median_minutes is None else one.median_minutes / 60 for _, one in shown]
     between = count_between(cohort)
+    in_doubt = count_in_doubt(cohort.organisation_id, since)
     return ContactTimes(
         _shown("", whole[0] if whole else None), _apart(sites), shown, run_chart(hours),
-        None if is_small(between) else between, since, now,
+        None if is_small(between) else between, None if is_small(in_doubt) else in_doubt, since, now,
     )  # fmt: skip
 
 
