@@ -104,6 +104,7 @@ def is_on_board(actor: Actor, now: datetime) -> UUID | None:
     """The actor's seat on the community board, None where they have none."""
     if actor.organisation_id is None or actor.account_id is None:
         return None
+    scope.enter(actor.organisation_id)  # before any door is open there are no rows to see
     rows = models.BoardMember.objects.filter(
         organisation_id=actor.organisation_id, account_id=actor.account_id, from_at__lte=now
     )
