@@ -13,7 +13,7 @@ from carebraid.core.team.calling import Call, calls_about
 from carebraid.core.team.outcome import advice_after
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority
 from carebraid.core.team.why import say_next
-from carebraid.core.watch.attention_line import lines_above
+from carebraid.core.watch.attention_line import LEAST, lines_above
 from carebraid.store.calls import load_acts_about
 from carebraid.store.inbox import Waiting, load_inbox
 from carebraid.store.model_use import load_budget
@@ -74,8 +74,8 @@ class Inbox:
     lines: tuple[Line, ...]
     later: tuple[Line, ...]
     people: int
-    above: int
-    below: int
+    above: int = 0
+    below: int = 0
 
 
 @screen
@@ -94,10 +94,11 @@ def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     later = tuple(
         line_of(one, now, language, calls.get(one.patient_id, ())) for one in ordered if one not in due
     )
-    above = lines_above([(line.patient_id, line.is_safety) for line in lines], load_budget(actor))
+    people = {line.patient_id for line in lines}
+    a_day = load_budget(actor) if len(people) > LEAST else LEAST
+    above = lines_above([(line.patient_id, line.is_safety) for line in lines], a_day)
     met = {line.patient_id for line in lines[:above]}
-    below = {line.patient_id for line in lines[above:]} - met
-    return Inbox(lines, later, len(met | below), above, len(below))
+    return Inbox(lines, later, len(people), above, len(people - met))
 
 
 def hurting_first(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:

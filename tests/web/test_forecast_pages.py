@@ -207,8 +207,8 @@ def test_the_inbox_draws_the_line_too(cast: Cast, now: datetime) -> None:
             next_step_at=now + timedelta(hours=1),
         )  # fmt: skip
     me, here = browser(cast.clinician), reverse("clinic_inbox")
-    assert "inbox-line" not in me.get(here).content.decode()
+    assert "the-line" not in me.get(here).content.decode()
     me.post(reverse("clinic_budget"), {"a_day": "1"})
     text = me.get(here).content.decode()
     assert "Below your line: 1 person." in text
-    assert text.index("Line H-4") < text.index("inbox-line") < text.index("Line H-5")
+    assert text.index("Line H-4") < text.index("the-line") < text.index("Line H-5")
