@@ -55,12 +55,12 @@ def load_facts(chart: Chart, now: datetime) -> ClinicFacts:
     entries = [
         (kind, code, _at(at), _at(learned), value) for kind, code, at, learned, value in found["entries"]
     ]
-    drug, listed = _medicine(found["list"], [code for kind, code, *_ in entries if kind == "arm"])
+    drug, listed = _medicine(found["list"], [value for kind, *_, value in entries if kind == "arm"])
     is_agonist = drug in ("buprenorphine", "methadone")
     return ClinicFacts(
         zone=zone, started_at=_started(_at(enrolled), entries), born_on=date.fromisoformat(born) if born else None,
         treats_opioids=is_agonist or "moud" in kinds or not set(OPIOID_CONDITIONS).isdisjoint(conditions), drug=drug,
-        about_use=(*_told(found["told"], zone), *_found(entries, zone)),
+        about_use=(*_told(found["told"], zone), *_found(entries, zone, drug)),
         doses=tuple(_doses(found, entries, drug, listed, zone)) if drug else (),
         visits=tuple(VisitTold(_at(at), state) for at, state in found["visits"]),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def _told(rows: Sequence[Sequence[Any]], zone: str) -> list[Learned]:
     ]
 
 
-def _found(entries: Iterable[Entry], zone: str) -> list[Learned]:
+def _found(entries: Iterable[Entry], zone: str, drug: str | None) -> list[Learned]:
     """Tests with a result, and slips told of. What is prescribed and found is no use."""
     known = []
     for kind, _, at, learned, value in entries:
@@ -98,21 +98,22 @@ def _found(entries: Iterable[Entry], zone: str) -> list[Learned]:
             is_use = (
                 value["result"] == "positive"
                 and not value.get("explained")
-                and _is_opioid(value.get("found"))
+                and _is_opioid(value.get("found"), drug)
             )
             known.append(Learned(on, learned, is_use, is_test=True))
     return known
 
 
-def _is_opioid(named: Any) -> bool:
-    """Whether what was named is an opioid; where nothing is named it may be."""
+def _is_opioid(named: Any, drug: str | None = None) -> bool:
+    """Whether what was named is an opioid beside the person's own ``drug``; where nothing is named it may be."""
     if not isinstance(named, list) or not named:
         return True
-    return any(str(one).lower() in OPIOIDS | {"methadone", "buprenorphine"} for one in named)
+    counted = (OPIOIDS | {"methadone", "buprenorphine"}) - {drug}
+    return any(str(one).lower() in counted for one in named)
 
 
 def _medicine(
-    listed: Sequence[Sequence[Any]], arms: Sequence[str]
+    listed: Sequence[Sequence[Any]], arms: Sequence[Mapping[str, Any]]
 ) -> tuple[str | None, Sequence[Any] | None]:
     """The medicine for opioid use that goes on, newest first, with its line of the list; for study people that of the arm."""
     for row in reversed(listed):
@@ -124,7 +125,7 @@ def _medicine(
             return drug, row
     for arm in arms:
         for mark, drug in (("BUP", "buprenorphine"), ("METHADONE", "methadone"), ("NTX", "naltrexone")):
-            if mark in arm.upper():
+            if mark in str(arm.get("treatment")).upper():
                 return drug, None
     return None, None
 
@@ -141,7 +142,7 @@ def _doses(
     doses = []
     for kind, _, at, learned, value in entries:
         if kind == "dose" and value.get("kind") == "moud" and isinstance(value.get("taken"), bool):
-            amount = 1.0 if drug == "naltrexone" else float(value.get("amount") or usual)
+            amount = 1.0 if drug == "naltrexone" else _mg(value.get("amount"), usual)
             doses.append(DoseLearned(local_day(at, zone), learned, amount, value["taken"]))
     if listed is None:
         return doses
@@ -165,6 +166,11 @@ def _supplied(
     lasts = _COVERS.get(formulation, 28) if is_long else (days or 1) if kind == "pick_up" else 1
     learned = datetime.fromisoformat(f"{on}T00:00:00+00:00")
     return [DoseLearned(on + timedelta(days=ahead), learned, usual) for ahead in range(lasts)]
+
+
+def _mg(written: Any, usual: float) -> float:
+    """What was written down, as it was: the forecast refuses one that cannot be. The usual where it is no number."""
+    return float(written) if isinstance(written, int | float) and not isinstance(written, bool) else usual
 
 
 def _daily_mg(listed: Sequence[Any] | None) -> float:
