@@ -14,7 +14,9 @@ PHONE = {"width": 390, "height": 844}
 
 def test_a_therapist_sees_where_exposure_meets_a_benzodiazepine(browser: Browser, server: Server) -> None:
     ((account,),) = server.rows("select account_id from store_staff where id = %s", server.who["clinician"])
-    server.do("update store_account set roles = '{care_manager,therapist}', is_demo = true where id = %s", account)
+    server.do(
+        "update store_account set roles = '{care_manager,therapist}', is_demo = true where id = %s", account
+    )
     context = browser.new_context(viewport=PHONE, has_touch=True)
     sign_in(context, server, str(account))
     page = context.new_page()
