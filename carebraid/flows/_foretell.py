@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from carebraid.core.kernel.refusal import Refused
@@ -46,16 +47,22 @@ def _settle(chart: Chart, older: Sequence[KeptForecast], weeks: ClinicWeeks, now
 def _told(
     task: str, weeks: ClinicWeeks, uses: Mapping[str, Use], before: KeptForecast | None, now: datetime
 ) -> KeptForecast | None:
-    """What is foretold now; None where it rests on the same as what is kept already."""
+    """What is foretold now; None where it rests on the same as what is kept already.
+
+    What somebody decided about another file of the model does not hold for this one: no line, and never high, until the
+    gate has read it.
+    """
     model_id = model_for(task)
     use = uses.get(model_id)
-    line = (use.intercept, use.slope) if use else (0.0, 1.0)
     try:
-        history = weeks.history_for(task)
-        basis = _basis(history, digest_of(model_id), line)
+        history, digest = weeks.history_for(task), digest_of(model_id)
+        is_other = use is not None and use.digest != digest
+        line = (0.0, 1.0) if use is None or is_other else (use.intercept, use.slope)
+        basis = _basis(history, digest, line, is_other)
         if before is not None and before.basis == basis:
             return None
-        return tell(task, weeks, line, now, basis=basis)
+        told = tell(task, weeks, line, now, basis=basis)
+        return replace(told, is_high=told.is_high and not is_other)
     except Refused as refused:
         if before is not None and before.refused == refused.code:
             return None
@@ -65,5 +72,5 @@ def _told(
         )  # fmt: skip
 
 
-def _basis(history: object, digest: str, line: tuple[float, float]) -> str:
-    return hashlib.sha256(repr((history, digest, line)).encode()).hexdigest()[:32]
+def _basis(*grounds: object) -> str:
+    return hashlib.sha256(repr(grounds).encode()).hexdigest()[:32]

@@ -32,13 +32,17 @@ def psychiatrist(browser: Browser, server: Server) -> tuple[Page, str]:
     return page, found["patient"]
 
 
-def test_she_reads_the_forecast_and_answers_for_the_model(psychiatrist: tuple[Page, str], server: Server) -> None:
+def test_she_reads_the_forecast_and_answers_for_the_model(
+    psychiatrist: tuple[Page, str], server: Server
+) -> None:
     page, tomas = psychiatrist
     page.goto(f"{server.url}/clinic/people/{tomas}/signals")
     card = page.locator("section", has=page.get_by_role("heading", name="Forecast", exact=True))
     told = card.locator("article", has_text="Four hard weeks in a row")
     assert "of 100 people like this" in told.inner_text()
-    assert "It does not drive outreach: not shown to be fair for housing, language, phone." in told.inner_text()
+    assert (
+        "It does not drive outreach: not shown to be fair for housing, language, phone." in told.inner_text()
+    )
     assert Axe().run(page).response["violations"] == []
 
     told.get_by_role("link", name="About this model").click()
@@ -51,7 +55,9 @@ def test_she_reads_the_forecast_and_answers_for_the_model(psychiatrist: tuple[Pa
     page.get_by_role("button", name="Answer for this model").press("Enter")
     page.get_by_text("Kept, with your name.").wait_for()
     assert "Watched beside our own judgement" in page.inner_text("main")
-    assert server.rows("select state from store_modeluse where model = 'relapse_4wk.default'") == [("accepted",)]
+    assert server.rows("select state from store_modeluse where model = 'relapse_4wk.default'") == [
+        ("accepted",)
+    ]
 
     page.goto(f"{server.url}/clinic/people/{tomas}/signals")
     assert "It may ask for a call: somebody here answers for the model." in told.inner_text()

@@ -14,7 +14,9 @@ from carebraid.population.forecast_tasks import FIRST_WEEK, LAST_WEEK, turnout
     st.sampled_from(sorted(FIRST_WEEK)), st.text("-+*o", min_size=2, max_size=24), st.integers(1, 23),
     st.sets(st.integers(1, 168)), st.lists(st.booleans(), min_size=28, max_size=28),
 )  # fmt: skip
-def test_what_came_is_what_was_trained_on(task: str, word: str, week: int, kept: set[int], due: list[bool]) -> None:
+def test_what_came_is_what_was_trained_on(
+    task: str, word: str, week: int, kept: set[int], due: list[bool]
+) -> None:
     if not FIRST_WEEK[task] <= week <= min(LAST_WEEK, len(word) - 1) or has_relapsed(word[:week]):
         return
     if task == "early_warning" and word[week - 1] != "-":

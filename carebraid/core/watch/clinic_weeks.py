@@ -127,7 +127,11 @@ _COUNTED = frozenset({"planned", "kept", "missed"})
 
 def _check_for_you(facts: ClinicFacts, today: date) -> None:
     born = facts.born_on
-    is_adult = born is None or (today.year - born.year, today.month, today.day) >= (ADULT, born.month, born.day)
+    is_adult = born is None or (today.year - born.year, today.month, today.day) >= (
+        ADULT,
+        born.month,
+        born.day,
+    )
     if not facts.treats_opioids or not is_adult:
         raise Refused(
             "forecast.not_for_you",
