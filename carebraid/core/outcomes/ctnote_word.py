@@ -3,8 +3,9 @@
 It differs from :func:`carebraid.core.outcomes.word.build_word` in two points. Week 1 starts *on* the day of
 randomization, so it holds that day's screen from before treatment; and all three groups of opioids count as found in
 every arm, a person's own study drug too. Source: CTNote 0.1.3 (column ``usePatternUDS``). Over the 2,655 people that
-could be compared, the rule gives 99.9 % of the words; in the rest (two people, each one week) the published word looks
-like the work of a later correction of dates in the tables, and is not reproduced here.
+could be compared, the rule gives 99.9 % of the words; in the rest (two people: one week of one, two neighbouring weeks
+of the other) the published word looks like the work of a later correction of dates in the tables, and is not reproduced
+here.
 """
 
 from __future__ import annotations
