@@ -18,6 +18,7 @@ from carebraid.flows.file_proposal import file_proposal
 from carebraid.flows.note_reflection import note_reflection
 from carebraid.flows.say_of_proposal import say_of_proposal
 from carebraid.flows.seat_on_board import seat_on_board
+from carebraid.store import scope
 from carebraid.store.cohort import open_cohort
 from carebraid.store.learning import (
     Board,
@@ -43,6 +44,12 @@ def board(actor: Actor, now: datetime = NOW) -> Board:
     return open_board(
         actor, now, seat_id=is_on_board(actor, now), manages=actor.has_role(Role.PROGRAMME_MANAGER)
     )
+
+
+def test_a_seat_is_seen_before_any_door_is_open(cast: Cast) -> None:
+    seat = seat_on_board(actor=cast.manager, now=NOW, email="patient@here.example")
+    scope.enter(None)  # as a page finds it
+    assert is_on_board(cast.patient, NOW) == seat
 
 
 def cycle(cast: Cast, **change: object) -> UUID:
