@@ -11,12 +11,13 @@ import pytest
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.learn.allocate import replay
+from carebraid.core.learn.allocate import draw, replay
 from carebraid.core.learn.experiment import Arm, Condition, Experiment
 from carebraid.flows._fair_tests import arm_for
 from carebraid.flows._unit import unit
 from carebraid.flows.begin_fair_test import begin_fair_test
 from carebraid.flows.choose_tests import choose_tests
+from carebraid.flows.draw_way import draw_way
 from carebraid.flows.end_fair_test import end_fair_test
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.note_learnt import note_learnt
@@ -111,6 +112,19 @@ def test_nobody_begins_before_the_board_had_its_time(cast: Cast) -> None:
         begin_fair_test(actor=cast.manager, now=NOW + timedelta(days=8), test_id=test_id)
     told = JournalEntry.objects.get(action="fair_test.begun").detail
     assert set(told) == {"digest", "seed_digest"}
+
+
+def test_nobody_but_the_demo_chooses_a_seed(cast: Cast) -> None:
+    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="outreach_text")
+    at = NOW + timedelta(days=8)
+    with pytest.raises(Refused, match=r"experiment\.seed_chosen"):
+        begin_fair_test(actor=cast.manager, now=at, test_id=test_id, seed=b"s" * 32)
+    begin_fair_test(actor=cast.demo, now=at, test_id=test_id, seed=b"s" * 32)
+    one = person(cast, 1)
+    way = draw_way(actor=cast.demo, now=at, patient_id=one, occasion="outreach_text")
+    assert way == draw(PLAN, b"s" * 32, unit_key=str(one), position=0).arm
+    with pytest.raises(Refused, match=r"access\.not_your_role"):
+        draw_way(actor=cast.clinician, now=at, patient_id=one, occasion="outreach_text")
 
 
 def test_only_one_test_runs_at_a_moment_and_another_organisation_never_sees_it(cast: Cast) -> None:
