@@ -72,7 +72,7 @@ def interval(entry: Entry, shown: Mapping[str, Any]) -> str:
     main = main_of(shown)
     if main is None or main["low"] is None:
         return ""
-    return gettext("95 % sure: {value}").format(value=told(entry, main))
+    return gettext("95 in 100 sure: {value}").format(value=told(entry, main))
 
 
 def main_of(shown: Mapping[str, Any]) -> Mapping[str, Any] | None:
