@@ -10,6 +10,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.outcomes.measure import Definition, refuse_unless_countable
 from carebraid.core.outcomes.snapshot import TABLES
 from carebraid.knowledge.outcome_measures import load_outcome_measures, read_question
+from carebraid.population.engines import LOCAL
 from carebraid.population.report import report_on
 from carebraid.population.snapshot import newest_snapshot
 from carebraid.store.embedded import default_home
@@ -36,22 +37,32 @@ def find_snapshot(given: Path | None) -> Path:
     return found[0]
 
 
-def measure_entry(definition: Definition, folder: Path) -> dict[str, Any]:
+def measure_entry(
+    definition: Definition, folder: Path, *, engine: str = "duckdb", master: str = LOCAL
+) -> dict[str, Any]:
     """The entry of one measure, with everything that counts the same people so that what is hidden is the same."""
     signed = list(load_outcome_measures().values())
     together = (
         [one for one in signed if one.group == definition.group] if definition in signed else [definition]
     )
-    report = report_on(folder, together)
+    report = report_on(folder, together, engine=engine, master=master)
     entry = next(one for one in report["measures"] if one["id"] == definition.id)
     return {**entry, "organisation": report["organisation"], "taken_on": report["taken_on"]}
 
 
-def tell(definition: Definition, folder: Path, *, by: str, as_json: bool) -> str:
-    """One measure over one snapshot. Refuses an unknown split and what is not collected."""
+def tell(
+    definition: Definition,
+    folder: Path,
+    *,
+    by: str,
+    as_json: bool,
+    engine: str = "duckdb",
+    master: str = LOCAL,
+) -> str:
+    """One measure over one snapshot. Refuses an unknown split or engine and what is not collected."""
     if by:
         refuse_unless_countable(definition, TABLES, by)
-    entry = measure_entry(definition, folder)
+    entry = measure_entry(definition, folder, engine=engine, master=master)
     if by:
         entry = {**entry, "splits": {by: _groups(entry, by)}} if entry["collected"] else entry
     if as_json:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from carebraid.core.outcomes.endpoint import Missing
 
+if TYPE_CHECKING:
+    from carebraid.core.kernel.actor import Actor
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Words, outcomes and measures.")
 
+SHAPES: Final = {"teds": "teds.csv", "noms": "noms.csv", "notes": "notes.txt"}
 Out = Annotated[Path, typer.Option("--out", help="Where to write: .parquet or .csv.")]
+
+Engine = Annotated[str, typer.Option("--engine", help="duckdb or spark. Both give the same.")]
+Master = Annotated[str, typer.Option("--master", help="Where Spark runs: local[2], spark://host:7077 …")]
 
 
 @app.callback()
@@ -47,7 +54,7 @@ def endpoints_command(
         typer.Option(help="How weeks with nothing known are counted before each definition's own rule."),
     ] = Missing.AS_PUBLISHED,
     engine: Annotated[str, typer.Option(help="numpy, duckdb or spark. All give the same.")] = "numpy",
-    master: Annotated[str, typer.Option(help="Where Spark runs: local[2], spark://host:7077 …")] = "local[2]",
+    master: Master = "local[2]",
 ) -> None:
     """Work out every published outcome of every word: who and 62 columns, in the order of the file."""
     from ._outcome_files import score_file
@@ -71,6 +78,8 @@ def measure_command(
     snapshot: Snapshot = None,
     by: By = "",
     as_json: Json = False,
+    engine: Engine = "duckdb",
+    master: Master = "local[2]",
 ) -> None:
     """Work out one signed measure over a snapshot: with denominator, missing three ways, and interval."""
     from carebraid.knowledge.outcome_measures import find_outcome_measure
@@ -81,7 +90,9 @@ def measure_command(
         typer.echo(list_measures())
         return
     definition = find_outcome_measure(name)
-    typer.echo(tell(definition, find_snapshot(snapshot), by=by, as_json=as_json))
+    typer.echo(
+        tell(definition, find_snapshot(snapshot), by=by, as_json=as_json, engine=engine, master=master)
+    )
 
 
 @app.command("ask")
@@ -90,11 +101,15 @@ def ask_command(
     snapshot: Snapshot = None,
     by: By = "",
     as_json: Json = False,
+    engine: Engine = "duckdb",
+    master: Master = "local[2]",
 ) -> None:
     """Ask a question of your own of a snapshot; whoever asks it again gets the same number."""
     from ._outcome_measures import find_snapshot, question_of, tell
 
-    typer.echo(tell(question_of(file), find_snapshot(snapshot), by=by, as_json=as_json))
+    typer.echo(
+        tell(question_of(file), find_snapshot(snapshot), by=by, as_json=as_json, engine=engine, master=master)
+    )
 
 
 @app.command("snapshot")
@@ -104,21 +119,64 @@ def snapshot_command(
     """Take a snapshot of one organisation now, as the nightly job does. Starts the database."""
     from datetime import UTC, datetime
 
+    actor = _in_house(organisation)
+    from django.conf import settings
+
+    from carebraid.flows.take_snapshot import take_snapshot
+
+    typer.echo(take_snapshot(actor=actor, now=datetime.now(UTC), home=settings.CAREBRAID_HOME))
+
+
+@app.command("funder")
+def funder_command(
+    shape: Annotated[
+        str, typer.Option("--shape", help="teds: rows about nobody; noms: counts; notes: on data quality.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Where to write. A file that is there is never replaced.")
+    ],
+    organisation: Annotated[str, typer.Option(help="The short name of the organisation, as in its address.")],
+) -> None:
+    """Write a file for a grant report from the newest snapshot, as the managers' page does. Starts the database."""
+    from carebraid.core.kernel.refusal import Refused
+
+    if shape not in SHAPES:
+        raise Refused("export.unknown_shape", "The shapes are {known}.", known=", ".join(SHAPES))
+    if out.exists() or not out.parent.is_dir():
+        raise Refused(
+            "export.not_here",
+            "{file} is there already, or its folder is not. Nothing was written.",
+            file=str(out),
+        )
+    from datetime import UTC, datetime
+
+    actor = _in_house(organisation)
+    from django.conf import settings
+
+    from carebraid.flows.export_funder import export_funder
+
+    files = export_funder(actor=actor, now=datetime.now(UTC), home=settings.CAREBRAID_HOME)
+    with out.open("x", encoding="utf-8", newline="") as file:
+        file.write(files[SHAPES[shape]])
+    typer.echo(f"Written to {out}.", err=True)
+    if shape != "notes":
+        typer.echo(files["notes.txt"], err=True, nl=False)
+
+
+def _in_house(organisation: str) -> Actor:
+    """Open the house and act in one organisation; ends with 2 where there is none of that name."""
+    from carebraid.core.kernel.actor import Actor
+
     from ._house import open_house, start_database
 
     start_database()
     open_house()
-    from django.conf import settings
-
-    from carebraid.core.kernel.actor import Actor
-    from carebraid.flows.take_snapshot import take_snapshot
     from carebraid.screens.organisation import find_place
 
     organisation_id, _ = find_place(organisation)
     if organisation_id is None:
         typer.echo(f"There is no organisation called {organisation}.", err=True)
         raise SystemExit(2)
-    actor = Actor(
+    return Actor(
         kind="command", name="carebraid outcomes", organisation_id=organisation_id, service="outcomes"
     )
-    typer.echo(take_snapshot(actor=actor, now=datetime.now(UTC), home=settings.CAREBRAID_HOME))

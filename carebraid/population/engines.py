@@ -99,7 +99,7 @@ def open_spark(master: str = LOCAL, **settings: str) -> Iterator[Any]:
     try:
         session = builder.getOrCreate()
     except Exception as error:
-        raise _lost(error) from error
+        raise lost(error) from error
     try:
         yield session
     finally:
@@ -126,7 +126,7 @@ def score_on_spark(
         spark.read.parquet(str(path)).createOrReplaceTempView(TABLE)
         return spark.sql(f"select * from ({statement}) order by {KEY}").toArrow()
     except Exception as error:
-        raise _lost(error) from error
+        raise lost(error) from error
 
 
 def pack_on_spark(spark: Any, source: Path) -> Any:
@@ -136,13 +136,13 @@ def pack_on_spark(spark: Any, source: Path) -> Any:
         packed = spark.sql(rows_to_packed("week_rows", dialect="spark")).cache()
         odd, twice = packed.selectExpr("sum(odd)", "sum(twice)").collect()[0]
     except Exception as error:
-        raise _lost(error) from error
+        raise lost(error) from error
     refuse_unless_whole(odd, twice)
     packed.createOrReplaceTempView(TABLE)
     return packed
 
 
-def _lost(error: Exception) -> Refused:
+def lost(error: Exception) -> Refused:
     """Whatever Spark says in many pages, in one line; the whole of it stays behind the refusal as its cause."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     return Refused(

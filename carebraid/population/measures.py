@@ -1,15 +1,17 @@
-"""Measures over a snapshot in DuckDB: the same definitions as ``core.outcomes.measure``, the same tallies, many people.
+"""Measures over a snapshot in DuckDB or on Spark: the definitions of ``core.outcomes.measure``, its tallies, many people.
 
-A checked line becomes SQL node by node; three-valued logic is SQL's own, ``first`` and ``last`` go by ``row``. No text of a
-definition reaches the database but as a quoted value or a column that the reader checked.
+A checked line becomes SQL node by node; three-valued logic is SQL's own, ``first`` and ``last`` go by ``row``. The SQL is the
+same on both engines. No text of a definition reaches them but as a quoted value or a column that the reader checked.
 """
 
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 import duckdb
 
@@ -17,48 +19,105 @@ from carebraid.core.outcomes.measure import Definition, Tally, not_collected, re
 from carebraid.core.outcomes.question import Question, split_about
 from carebraid.core.outcomes.snapshot import Manifest
 
+from .engines import lost
+
 _COMPARE: Final = {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC: Final = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _AGGREGATE: Final = {
-    "first": "arg_min({x}, t.row)",
-    "last": "arg_max({x}, t.row)",
+    "first": "min_by({x}, t.row)",
+    "last": "max_by({x}, t.row)",
     "least": "min({x})",
     "most": "max({x})",
     "total": "coalesce(sum({x}), 0)",
 }
 
 
-def count_in(
-    connection: duckdb.DuckDBPyConnection, manifest: Manifest, definition: Definition, *, by: str = ""
-) -> dict[str, Tally]:
+class Engine(Protocol):
+    """Where SQL over the tables of a snapshot runs."""
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        """What a question gives."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Work a table out once, for the questions that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class InDuckDB:
+    """The connection of an open snapshot."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        """What a question gives."""
+        return self.connection.execute(sql).fetchall()
+
+    def keep(self, name: str, sql: str) -> None:
+        """A table of this connection."""
+        self.connection.execute(f"create or replace temp table {name} as {sql}")
+
+
+class OnSpark:
+    """A Spark session over the tables in ``folder``, which every worker must see under the same path.
+
+    Refuses what Spark could not finish (``engine.lost``): then there is no result, never a part of one.
+    """
+
+    def __init__(self, spark: Any, folder: Path, manifest: Manifest) -> None:
+        self.spark = spark
+        self.kept: dict[str, Any] = {}
+        try:
+            for name in manifest.digests:
+                spark.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+        except Exception as error:
+            raise lost(error) from error
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        """What a question gives."""
+        try:
+            return [tuple(row) for row in self.spark.sql(sql).collect()]
+        except Exception as error:
+            raise lost(error) from error
+
+    def keep(self, name: str, sql: str) -> None:
+        """A view that is held in memory once it was read; the one of that name before it is let go."""
+        try:
+            if before := self.kept.pop(name, None):
+                before.unpersist()
+            self.kept[name] = self.spark.sql(sql).cache()
+            self.kept[name].createOrReplaceTempView(name)
+        except Exception as error:
+            raise lost(error) from error
+
+
+def count_in(engine: Engine, manifest: Manifest, definition: Definition, *, by: str = "") -> dict[str, Tally]:
     """The tallies by group, as :func:`core.outcomes.measure.count` gives them, with its refusals."""
-    return count_splits(connection, manifest, definition, (by,))[by]
+    return count_splits(engine, manifest, definition, (by,))[by]
 
 
 def count_splits(
-    connection: duckdb.DuckDBPyConnection, manifest: Manifest, definition: Definition, splits: Sequence[str]
+    engine: Engine, manifest: Manifest, definition: Definition, splits: Sequence[str]
 ) -> dict[str, dict[str, Tally]]:
     """:func:`count_in` for many splits: the lines are answered once for each unit, and then only counted."""
     for by in splits:
         refuse_unless_countable(definition, manifest.digests, by)
-    if definition.collected is not None and not _is_collected(connection, definition.collected):
+    if definition.collected is not None and not _is_collected(engine, definition.collected):
         raise not_collected(definition)
-    connection.execute(f"create or replace temp table units as {_units(definition, splits)}")
-    counted: dict[str, dict[str, Tally]] = {}
-    for place, by in enumerate(splits):
-        tallies: dict[str, Tally] = {}
-        _count_units(connection, definition, f"grp{place}", tallies)
-        if definition.kind in ("amount", "time"):
-            _count_values(connection, definition, f"grp{place}", tallies)
-        counted[by] = tallies if by else {"": tallies.get("", Tally())}
+    engine.keep("units", _units(definition, splits))
+    counted: dict[str, dict[str, Tally]] = {by: {} for by in splits}
+    _count_units(engine, definition, splits, counted)
+    if definition.kind in ("amount", "time"):
+        _count_values(engine, definition, splits, counted)
+    if "" in counted:
+        counted[""] = {"": counted[""].get("", Tally())}
     return counted
 
 
-def _is_collected(connection: duckdb.DuckDBPyConnection, line: Question) -> bool:
-    found = connection.execute(
+def _is_collected(engine: Engine, line: Question) -> bool:
+    found = engine.rows(
         f"select count(*) from episodes u join episodes e on u.episode = e.episode where {_sql(line.tree, 'u')}"
-    ).fetchone()
-    return bool(found and found[0])
+    )
+    return bool(found[0][0])
 
 
 def _units(definition: Definition, splits: Sequence[str]) -> str:
@@ -69,7 +128,7 @@ def _units(definition: Definition, splits: Sequence[str]) -> str:
     )
     asked = [f"{_sql(line.tree, 'u')} as {name}" for name, line in sorted(definition.lines.items())]
     if definition.kind == "time" and "competing" not in definition.lines:
-        asked.append("null::double as competing")
+        asked.append("cast(null as double) as competing")
     return (
         f"select {', '.join(groups)}, e.person as person, {out} as is_out, {', '.join(asked)} from {definition.unit} u"
         f" join episodes e on u.episode = e.episode where {_sql(definition.population.tree, 'u')}"
@@ -89,7 +148,7 @@ _AT: Final = f"case {_KIND} when 1 then event when 2 then competing else until e
 
 
 def _count_units(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, group: str, tallies: dict[str, Tally]
+    engine: Engine, definition: Definition, splits: Sequence[str], counted: dict[str, dict[str, Tally]]
 ) -> None:
     good, missing, events, exposure = {
         "share": ("good", "good is null", "0", "0"),
@@ -97,31 +156,40 @@ def _count_units(
         "rate": ("false", "events is null or exposure is null or exposure < 0", "events", "exposure"),
         "time": ("false", f"({_KIND}) is null", "0", "0"),
     }[definition.kind]
-    found = connection.execute(
-        f"select {group}, count(*) filter (where not is_out), count(*) filter (where not is_out and {good}),"
-        f" count(*) filter (where not is_out and ({missing})), count(distinct person) filter (where not is_out),"
-        f" count(*) filter (where is_out),"
-        f" coalesce(sum({events}) filter (where not is_out and not ({missing})), 0)::double,"
-        f" coalesce(sum({exposure}) filter (where not is_out and not ({missing})), 0)::double"
-        f" from units group by {group}"
-    ).fetchall()
-    for name, many, is_good, lost, people, out, happened, exposed in found:
-        tallies[name] = Tally(many, is_good, lost, people, out, happened, exposed)
+    asked = (
+        f"select {_split(splits)}, count(*) filter (where not is_out),"
+        f" count(*) filter (where not is_out and {good}), count(*) filter (where not is_out and ({missing})),"
+        f" count(distinct person) filter (where not is_out), count(*) filter (where is_out),"
+        f" cast(coalesce(sum({events}) filter (where not is_out and not ({missing})), 0) as double),"
+        f" cast(coalesce(sum({exposure}) filter (where not is_out and not ({missing})), 0) as double)"
+        f" from units cross join {_places(splits)} group by all"
+    )
+    for place, name, many, is_good, lacking, people, out, happened, exposed in engine.rows(asked):
+        counted[splits[place]][name] = Tally(many, is_good, lacking, people, out, happened, exposed)
+
+
+def _split(splits: Sequence[str]) -> str:
+    """The split and the group of a line of ``units`` that stands once for each split: one question counts them all."""
+    whens = " ".join(f"when {place} then grp{place}" for place in range(len(splits)))
+    return f"place, case place {whens} end as name"
+
+
+def _places(splits: Sequence[str]) -> str:
+    return f"(values {', '.join(f'({place})' for place in range(len(splits)))}) as each_split(place)"
 
 
 def _count_values(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, group: str, tallies: dict[str, Tally]
+    engine: Engine, definition: Definition, splits: Sequence[str], counted: dict[str, dict[str, Tally]]
 ) -> None:
-    what = "value::double, 0" if definition.kind == "amount" else f"({_AT})::double, ({_KIND})"
-    known = "value is not null" if definition.kind == "amount" else f"({_KIND}) is not null"
-    found = connection.execute(
-        f"select {group}, {what}, count(*) from units where not is_out and {known} group by all"
-    ).fetchall()
-    values: dict[str, Counter[Any]] = {}
-    for name, at, kind, many in found:
-        values.setdefault(name, Counter())[at if definition.kind == "amount" else (at, kind)] = many
-    for name, counted in values.items():
-        tallies[name].values = counted
+    is_amount = definition.kind == "amount"
+    at, kind = ("value", "0") if is_amount else (f"({_AT})", f"({_KIND})")
+    known = "value is not null" if is_amount else f"{kind} is not null"
+    asked = (
+        f"select {_split(splits)}, cast({at} as double) as told, {kind} as how, count(*)"
+        f" from units cross join {_places(splits)} where not is_out and {known} group by all"
+    )
+    for place, name, told, how, many in engine.rows(asked):
+        counted[splits[place]][name].values[told if is_amount else (told, how)] += many
 
 
 def _sql(node: ast.expr, here: str) -> str:
@@ -130,15 +198,15 @@ def _sql(node: ast.expr, here: str) -> str:
         case ast.Constant(value=bool() as value):
             return str(value).lower()
         case ast.Constant(value=str() as value):
-            return "'" + value.replace("'", "''") + "'"
+            return _text(value)
         case ast.Constant(value=value):
-            return f"{float(value)!r}::double"  # type: ignore[arg-type]
+            return f"cast({float(value)!r} as double)"  # type: ignore[arg-type]
         case ast.Name(id="unknown"):
-            return "null::boolean"
+            return "cast(null as boolean)"
         case ast.Name(id=name):
-            return f'{here}."{name}"'
+            return f"{here}.{name}"
         case ast.Attribute(value=ast.Name(id=who), attr=name):
-            return f'{"e" if who == "episode" else "u"}."{name}"'
+            return f"{'e' if who == 'episode' else 'u'}.{name}"
         case ast.BoolOp(op=op, values=values):
             joint = " and " if isinstance(op, ast.And) else " or "
             return "(" + joint.join(_sql(one, here) for one in values) + ")"
@@ -176,10 +244,12 @@ def _about_rows(name: str, args: Sequence[ast.expr]) -> str:
     if name == "any":
         return f"exists(select 1 {rows})"
     if column is None:
-        return f"(select count(*)::double {rows})"
+        return f"(select cast(count(*) as double) {rows})"
     # A row without a value is never the first or the last one.
-    return f"(select {_AGGREGATE[name].format(x=f't.{_quoted(column)}')} {rows} and t.{_quoted(column)} is not null)"
+    return f"(select {_AGGREGATE[name].format(x=f't.{column}')} {rows} and t.{column} is not null)"
 
 
-def _quoted(column: str) -> str:
-    return f'"{column}"'
+def _text(value: str) -> str:
+    """A quoted value. Engines differ in how a quote inside one is written, so anything odd is percent-encoded."""
+    plain = quote(value, safe=" ")
+    return f"'{value}'" if plain == value else f"url_decode('{plain}')"

@@ -1,9 +1,10 @@
-"""The report of a whole snapshot: every measure in every split, counted in DuckDB; and one measure on demand."""
+"""The report of a whole snapshot: every measure in every split, counted in DuckDB or on Spark; and one measure on demand."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from itertools import combinations
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any, Final
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.outcomes.measure import SPLITS, Definition, Tally
 from carebraid.core.outcomes.report import build_entries, build_report
-from carebraid.core.outcomes.snapshot import STRATA
+from carebraid.core.outcomes.snapshot import STRATA, Manifest
 from carebraid.core.outcomes.suppress import Place
 
-from .measures import count_splits
+from .engines import LOCAL, open_spark
+from .measures import Engine, InDuckDB, OnSpark, count_splits
 from .snapshot import open_snapshot
 
+ENGINES: Final = ("duckdb", "spark")
 MARTS: Final = "marts.json"
 """The report beside the tables: what pages read, so that a page never counts."""
 
@@ -28,14 +31,25 @@ def report_on(
     *,
     splits: Iterable[str] = SPLITS,
     is_checked: bool = False,
+    engine: str = "duckdb",
+    master: str = LOCAL,
 ) -> dict[str, Any]:
-    """The report over the snapshot in ``folder``, small numbers hidden. Refuses what :func:`open_snapshot` refuses."""
+    """The report over the snapshot in ``folder``, small numbers hidden. Refuses what :func:`open_snapshot` refuses.
+
+    ``engine``: duckdb, or spark on ``master``; both count the same. The files are checked in DuckDB before either counts.
+    Refuses another engine (``engine.unknown``), Spark that is not installed (``engine.absent``) or lost (``engine.lost``).
+    """
     wanted = ("", *splits)
-    with open_snapshot(folder, is_checked=is_checked) as (connection, manifest):
+    if engine not in ENGINES:
+        raise Refused("engine.unknown", "The engines are {known}.", known=", ".join(ENGINES))
+    with (
+        open_snapshot(folder, is_checked=is_checked) as (connection, manifest),
+        _engine(engine, connection, folder, manifest, master) as running,
+    ):
         counted: dict[str, dict[str, dict[str, Tally]]] = {}
         for definition in definitions:
             try:
-                counted[definition.id] = count_splits(connection, manifest, definition, wanted)
+                counted[definition.id] = count_splits(running, manifest, definition, wanted)
             except Refused as refused:
                 if refused.code != "measure.not_collected":
                     raise
@@ -44,6 +58,15 @@ def report_on(
         entries, organisation=manifest.organisation, taken_on=manifest.taken_on, left_out=manifest.left_out,
         program=version("carebraid"),
     )  # fmt: skip
+
+
+@contextmanager
+def _engine(name: str, connection: Any, folder: Path, manifest: Manifest, master: str) -> Iterator[Engine]:
+    if name == "duckdb":
+        yield InDuckDB(connection)
+        return
+    with open_spark(master) as spark:
+        yield OnSpark(spark, folder, manifest)
 
 
 def _inside(connection: Any) -> list[tuple[Place, Place]]:

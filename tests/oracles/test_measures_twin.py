@@ -9,7 +9,7 @@ import pytest
 
 from carebraid.core.outcomes.measure import SPLITS, Definition, conclude, count, read_definition
 from carebraid.core.outcomes.snapshot import TABLES
-from carebraid.population.measures import count_in
+from carebraid.population.measures import InDuckDB, count_in
 from carebraid.population.snapshot import load_rows, open_snapshot
 from tests.snapshots import WORDS, invent, save
 
@@ -59,7 +59,8 @@ def _number(chance: random.Random, table: str, depth: int, inner: bool, unit: st
     return where + chance.choice([name for name, kind in TABLES[source].items() if kind == "number"])
 
 
-def _by_chance(seed: int) -> Definition:
+def by_chance(seed: int) -> Definition:
+    """A measure of lines made by chance."""
     chance = random.Random(seed)
     unit = chance.choice(UNITS)
     line = lambda: _number(chance, unit, 2, False, unit)  # noqa: E731
@@ -82,14 +83,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("batch", range(3))
-def test_lines_made_by_chance_are_counted_alike(folder: Path, batch: int) -> None:
+def test_lines_madeby_chance_are_counted_alike(folder: Path, batch: int) -> None:
     rows = load_rows(folder)
     busy = 0
     with open_snapshot(folder) as (connection, manifest):
         for seed in range(batch * 50, batch * 50 + 50):
-            definition = _by_chance(seed)
+            definition = by_chance(seed)
             by = random.Random(seed).choice(("", *SPLITS))
-            slow, fast = count(definition, rows, by=by), count_in(connection, manifest, definition, by=by)
+            slow = count(definition, rows, by=by)
+            fast = count_in(InDuckDB(connection), manifest, definition, by=by)
             assert slow.keys() == fast.keys(), seed
             for group, tally in slow.items():
                 other = fast[group]
