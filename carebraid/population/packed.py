@@ -27,6 +27,8 @@ VERSION = 1
 """Raised whenever a column changes its meaning; a file of another version is refused, never guessed at."""
 SYMBOLS = {**MASKS, "_": "not_due"}
 Masks = dict[str, np.ndarray[Any, Any]]
+BLOCK = 1 << 15
+"""Episodes that get a week at a time: what that needs besides stays in the processor's cache."""
 
 
 def quoted(text: object) -> str:
@@ -205,6 +207,8 @@ def add_week(masks: Masks, symbols: np.ndarray[Any, Any]) -> None:
         refuse_unless_whole(odd, 0)
     if weeks.size and int(weeks.max()) >= MOST_WEEKS:
         raise Refused("packed.full", "A word holds at most {most} weeks.", most=MOST_WEEKS)
-    for symbol, name in SYMBOLS.items():
-        masks[name] |= (symbols == ord(symbol)).astype(np.int64) << weeks
+    for start in range(0, len(weeks), BLOCK):
+        part = slice(start, start + BLOCK)
+        for symbol, name in SYMBOLS.items():
+            masks[name][part] |= (symbols[part] == ord(symbol)).astype(np.int64) << weeks[part]
     weeks += 1

@@ -12,6 +12,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.knowledge.endpoints import load_endpoint, load_endpoints
 from carebraid.population.engines import score_packed
 from carebraid.population.packed import (
+    BLOCK,
     COLUMNS,
     add_week,
     check_packed,
@@ -138,7 +139,9 @@ def test_a_file_that_is_none_is_refused(connection, tmp_path: Path):
     assert refused.value.code == "packed.unreadable"
 
 
-def test_a_week_more_is_the_word_with_one_more_symbol():
+@pytest.mark.parametrize("block", [7, BLOCK])
+def test_a_week_more_is_the_word_with_one_more_symbol(monkeypatch, block):
+    monkeypatch.setattr("carebraid.population.packed.BLOCK", block)
     words = [word for word in invented_words(90, seed=6) if len(word) < 63]
     symbols = [("+-*o_")[row % 5] for row in range(len(words))]
     masks = packed(words)
