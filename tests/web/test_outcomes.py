@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from carebraid.cli import _house
 from carebraid.cli.outcomes import app
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
@@ -27,7 +28,7 @@ from carebraid.flows.withdraw_report import withdraw_report
 from carebraid.population.snapshot import load_manifest, load_rows
 from carebraid.store import scope
 from carebraid.store.accounts import load_account_actor
-from carebraid.store.models import Appointment, JournalEntry, Patient, PublishedReport
+from carebraid.store.models import Appointment, JournalEntry, Organisation, Patient, PublishedReport
 from tests.browsers import browser
 from tests.web.test_login import _quick_hashes
 from tests.worlds import Cast
@@ -185,6 +186,33 @@ def test_files_for_a_funder_are_about_nobody(
     assert "GENDER: not collected here" in files["notes.txt"]
     answer = browser(manager).post("/manage/outcomes/funder/teds")
     assert answer["Content-Disposition"] == 'attachment; filename="teds.csv"'
+
+
+def test_the_command_writes_what_the_page_gives_a_funder(
+    snapshot: Path, cast: Cast, manager: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_house, "start_database", lambda: None)
+    scope.enter(cast.organisation_id)
+    asked = ["--organisation", Organisation.objects.get(id=cast.organisation_id).slug]
+    for shape in ("teds", "noms", "notes"):
+        out = tmp_path / shape
+        told = CliRunner().invoke(app, ["funder", "--shape", shape, "--out", str(out), *asked])
+        assert told.exit_code == 0, told.output
+        assert out.read_bytes() == browser(manager).post(f"/manage/outcomes/funder/{shape}").content
+        assert ("GENDER: not collected here" in told.stderr) == (shape != "notes")
+    for shape, out, code in (
+        ("teds", tmp_path / "teds", "export.not_here"),
+        ("teds", tmp_path / "nowhere" / "teds", "export.not_here"),
+        ("gpra", tmp_path / "gpra", "export.unknown_shape"),
+    ):
+        refused = CliRunner().invoke(app, ["funder", "--shape", shape, "--out", str(out), *asked]).exception
+        assert isinstance(refused, Refused) and refused.code == code
+    nobody = ["funder", "--shape", "teds", "--out", str(tmp_path / "x"), "--organisation", "nobody-s"]
+    assert CliRunner().invoke(app, nobody).exit_code == 2
+    assert not (tmp_path / "x").exists()
+    scope.enter(cast.organisation_id)
+    noted = JournalEntry.objects.filter(action="export_funder")
+    assert noted.filter(actor_name="carebraid outcomes").count() == 3
 
 
 def test_clinicians_count_nobody(snapshot: Path, cast: Cast) -> None:
