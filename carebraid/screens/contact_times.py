@@ -14,7 +14,7 @@ from carebraid.core.outcomes.run_chart import RunChart, run_chart
 from carebraid.core.outcomes.suppress import is_small
 from carebraid.core.team.contact_time import Came
 from carebraid.store.aftercare import count_between
-from carebraid.store.cohort import open_cohort
+from carebraid.store.cohort import SMALLEST_SHOWN, open_cohort
 from carebraid.store.contact_time import ASKS, Cell, load_contact_times
 from carebraid.store.follow_up import count_in_doubt
 
@@ -88,8 +88,8 @@ def contact_times(*, actor: Actor, now: datetime, zone: str = "UTC") -> ContactT
     between = count_between(cohort)
     in_doubt = count_in_doubt(cohort.organisation_id, since)
     return ContactTimes(
-        _shown("", whole[0] if whole else None), _apart(sites), shown, run_chart(hours),
-        None if is_small(between) else between, None if is_small(in_doubt) else in_doubt, since, now,
+        _shown("", whole[0] if whole else None), tuple(one for one in _apart(sites) if not one.is_hidden), shown, run_chart(hours),
+        between if between >= SMALLEST_SHOWN else None, in_doubt if in_doubt >= SMALLEST_SHOWN else None, since, now,
     )  # fmt: skip
 
 
@@ -107,14 +107,10 @@ def _apart(cells: Sequence[Cell]) -> tuple[Shown, ...]:
 
 def _shown(name: str, cell: Cell | None) -> Shown:
     """A group of few people or signals is hidden whole; in a larger one the small parts are."""
-    if cell is None:
-        return Shown(
-            name=name, signals=0, reached=0, answered=0, waiting=0, never=0, within_day=0, median_minutes=None,
-            p90_minutes=None, is_hidden=False,
-        )  # fmt: skip
-    times = cell.times
-    if is_small(times.signals) or is_small(cell.people):
+    # None and one look alike: that the first signal ever came would tell of somebody (no-leak suite).
+    if cell is None or min(cell.times.signals, cell.people) < SMALLEST_SHOWN:
         return _hidden(name)
+    times = cell.times
     parts = {came: times.came[came] for came in Came}
     if any(is_small(count) for count in parts.values()):
         # Two parts at least, so that neither is the difference of the whole and the rest.

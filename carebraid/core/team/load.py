@@ -47,7 +47,6 @@ def relief(carried: Carried, today: date) -> tuple[str, ...]:
         "late": carried.late > MOST_LATE,
         "crises": carried.crises > MOST_CRISES,
         "after_hours": carried.after_hours > MOST_AFTER_HOURS,
-        "no_supervision": carried.people > 0
-        and (supervised is None or (today - supervised).days > SUPERVISION_DAYS),
+        "no_supervision": supervised is None or (today - supervised).days > SUPERVISION_DAYS,
     }
     return tuple(code for code, holds in checks.items() if holds)

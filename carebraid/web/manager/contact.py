@@ -28,9 +28,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     """How long until somebody spoke with the person?"""
     seen = _seen(request)
     median = seen.whole.median_minutes
-    if seen.whole.signals == 0:
-        answer = gettext("No signal asked for a person in the last 26 weeks.")
-    elif median is None:
+    if median is None:
         answer = gettext("Half of the time could not be told: too few people, or too few were reached.")
     else:
         answer = gettext("Half of the signals led to a talk within {time}.").format(time=took(median))
