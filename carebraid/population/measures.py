@@ -7,8 +7,10 @@ same on both engines. No text of a definition reaches them but as a quoted value
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import quote
@@ -106,7 +108,7 @@ def count_splits(
     engine.keep("units", _units(definition, splits))
     counted: dict[str, dict[str, Tally]] = {by: {} for by in splits}
     _count_units(engine, definition, splits, counted)
-    if definition.kind in ("amount", "time"):
+    if definition.kind != "share":
         _count_values(engine, definition, splits, counted)
     if "" in counted:
         counted[""] = {"": counted[""].get("", Tally())}
@@ -144,28 +146,27 @@ _KIND: Final = (
     " when event <= until and (competing is null or event <= competing) then 1"
     " when competing <= until then 2 else 0 end"
 )
+_RATED: Final = "events is not null and exposure is not null and exposure >= 0"
 _AT: Final = f"case {_KIND} when 1 then event when 2 then competing else until end"
 
 
 def _count_units(
     engine: Engine, definition: Definition, splits: Sequence[str], counted: dict[str, dict[str, Tally]]
 ) -> None:
-    good, missing, events, exposure = {
-        "share": ("good", "good is null", "0", "0"),
-        "amount": ("false", "value is null", "0", "0"),
-        "rate": ("false", "events is null or exposure is null or exposure < 0", "events", "exposure"),
-        "time": ("false", f"({_KIND}) is null", "0", "0"),
+    good, missing = {
+        "share": ("good", "good is null"),
+        "amount": ("false", "value is null"),
+        "rate": ("false", f"not ({_RATED})"),
+        "time": ("false", f"({_KIND}) is null"),
     }[definition.kind]
     asked = (
         f"select {_split(splits)}, count(*) filter (where not is_out),"
         f" count(*) filter (where not is_out and {good}), count(*) filter (where not is_out and ({missing})),"
-        f" count(distinct person) filter (where not is_out), count(*) filter (where is_out),"
-        f" cast(coalesce(sum({events}) filter (where not is_out and not ({missing})), 0) as double),"
-        f" cast(coalesce(sum({exposure}) filter (where not is_out and not ({missing})), 0) as double)"
+        f" count(distinct person) filter (where not is_out), count(*) filter (where is_out)"
         f" from units cross join {_places(splits)} group by all"
     )
-    for place, name, many, is_good, lacking, people, out, happened, exposed in engine.rows(asked):
-        counted[splits[place]][name] = Tally(many, is_good, lacking, people, out, happened, exposed)
+    for place, name, many, is_good, lacking, people, out in engine.rows(asked):
+        counted[splits[place]][name] = Tally(many, is_good, lacking, people, out)
 
 
 def _split(splits: Sequence[str]) -> str:
@@ -181,15 +182,25 @@ def _places(splits: Sequence[str]) -> str:
 def _count_values(
     engine: Engine, definition: Definition, splits: Sequence[str], counted: dict[str, dict[str, Tally]]
 ) -> None:
-    is_amount = definition.kind == "amount"
-    at, kind = ("value", "0") if is_amount else (f"({_AT})", f"({_KIND})")
-    known = "value is not null" if is_amount else f"{kind} is not null"
+    at, kind, known = {
+        "amount": ("value", "0", "value is not null"),
+        "rate": ("exposure", "cast(events as double)", _RATED),
+        "time": (f"({_AT})", f"({_KIND})", f"({_KIND}) is not null"),
+    }[definition.kind]
+    values: dict[tuple[str, str], Counter[Any]] = {}
     asked = (
         f"select {_split(splits)}, cast({at} as double) as told, {kind} as how, count(*)"
         f" from units cross join {_places(splits)} where not is_out and {known} group by all"
     )
     for place, name, told, how, many in engine.rows(asked):
-        counted[splits[place]][name].values[told if is_amount else (told, how)] += many
+        values.setdefault((splits[place], name), Counter())[told if kind == "0" else (told, how)] += many
+    for (by, name), found in values.items():
+        tally = counted[by][name]
+        if definition.kind == "rate":  # summed without error, so that no order of rows changes the last digit
+            tally.exposure = fsum(exposure * many for (exposure, _), many in found.items())
+            tally.events = fsum(events * many for (_, events), many in found.items())
+        else:
+            tally.values = found
 
 
 def _sql(node: ast.expr, here: str) -> str:
