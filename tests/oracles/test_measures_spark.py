@@ -41,10 +41,11 @@ def told_or_refused(call: Callable[[], Any]) -> Any:
         return refused.code
 
 
-def conclude_all(definition: Definition, tallies: dict[str, Tally]) -> dict[str, float | None]:
-    """The figure of each group, and how many it was told of."""
+def conclude_all(definition: Definition, tallies: dict[str, Tally]) -> dict[str, float]:
+    """The figure of each group (-1: none), and how many it was told of."""
     found = {group: conclude(definition, tally) for group, tally in tallies.items()}
-    figures = {f"{group} figure": one.left_out.value for group, one in found.items()}
+    told = {group: one.left_out.value for group, one in found.items()}
+    figures = {f"{group} figure": -1.0 if value is None else value for group, value in told.items()}
     return figures | {f"{group} of": one.denominator for group, one in found.items()}
 
 
