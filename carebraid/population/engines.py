@@ -27,6 +27,9 @@ from .statements import KEY, TABLE, score_masks, write_statement
 ENGINES = ("numpy", "duckdb", "spark")
 LOCAL = "local[2]"
 pa: Any = pyarrow  # the library names its types where the type checker cannot see them
+TOGETHER = 4
+"""Definitions that Spark works out in one statement: over many at once it plans for minutes, and the code it writes
+grows beyond what Java compiles."""
 Table = Any
 """An Arrow table: ``episode`` and a column for each outcome."""
 
@@ -121,12 +124,28 @@ def score_on_spark(
     if has_gaps is None:
         with duckdb.connect() as connection:
             has_gaps = check_packed(connection, path)
-    statement = write_statement(tuple(definitions), engine="spark", missing=missing, has_gaps=has_gaps)
+    table = None
     try:
         spark.read.parquet(str(path)).createOrReplaceTempView(TABLE)
-        return spark.sql(f"select * from ({statement}) order by {KEY}").toArrow()
+        for first in range(0, len(definitions), TOGETHER):
+            group = tuple(definitions[first : first + TOGETHER])
+            statement = write_statement(group, engine="spark", missing=missing, has_gaps=has_gaps)
+            part = spark.sql(f"select * from ({statement}) order by {KEY}").toArrow()
+            table = part if table is None else _beside(table, part)
+    except Refused:
+        raise
     except Exception as error:
         raise lost(error) from error
+    return table
+
+
+def _beside(table: Table, part: Table) -> Table:
+    """The columns of both. Refuses where the rows are not the same episodes in the same order (``engine.lost``)."""
+    if not table[KEY].equals(part[KEY]):
+        raise lost(ValueError("the packed words changed while they were read"))
+    for name in part.column_names[1:]:
+        table = table.append_column(name, part[name])
+    return table
 
 
 def pack_on_spark(spark: Any, source: Path) -> Any:
