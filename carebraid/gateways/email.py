@@ -33,7 +33,9 @@ TEMPLATES = {
     # to people in care, each of a kind that they said yes to (core.reach.outreach_rules.KIND_OF)
     "stop_confirmed": (
         gettext_noop("You asked us to stop"),
-        gettext_noop("We heard you: these messages have stopped. You can choose them again whenever you sign in."),
+        gettext_noop(
+            "We heard you: these messages have stopped. You can choose them again whenever you sign in."
+        ),
     ),
     "waits_for_you": (
         gettext_noop("Something is waiting for you"),

@@ -33,5 +33,7 @@ def read_question(content: bytes) -> Definition:
     try:
         raw = parse_yaml(content)
     except Exception as error:  # whatever the parser stumbles over, the file is none of this form
-        raise Refused("measure.unreadable", "This measure cannot be used: {why}.", why="the file is no YAML") from error
+        raise Refused(
+            "measure.unreadable", "This measure cannot be used: {why}.", why="the file is no YAML"
+        ) from error
     return read_definition(raw)

@@ -234,7 +234,9 @@ def _piece(
     chart: Chart, kind: str, row_id: str, at: str | None, labels: list[str], data: dict[str, Any]
 ) -> Piece:
     when = None if at is None else datetime.fromisoformat(at).astimezone(UTC)
-    said = f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')} {data.get('text', '')}"
+    said = (
+        f"{data.get('instrument', '')} {data.get('code', '')} {data.get('kind', '')} {data.get('text', '')}"
+    )
     if data.get("kind") == "checked":
         # A check names every medicine and condition it looked at: its labels come from all of them, its code is the order's.
         data = {**data, "code": data["value"]["words"]}

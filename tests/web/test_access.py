@@ -246,7 +246,13 @@ def test_a_flow_runs_for_no_unknown_job_or_command(flow: str, cast: Cast, now: d
 
 # --- reading changes nothing, and another site's form changes nothing (SEC-030) ---------------------
 
-MAY_CHANGE = {"store_session", "store_journalentry", "store_shortmemory", "store_disclosure", "store_rowdigest"}  # traces
+MAY_CHANGE = {
+    "store_session",
+    "store_journalentry",
+    "store_shortmemory",
+    "store_disclosure",
+    "store_rowdigest",
+}  # traces
 
 
 def contents() -> dict[str, Any]:

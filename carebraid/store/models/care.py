@@ -168,7 +168,9 @@ class Standing(PatientRow):
     not_improving = models.TextField(default="")  # the rule's words, or empty
     overdue = models.TextField(default="")  # what is overdue, or empty
     urgent = models.SmallIntegerField(default=0)  # open safety tasks
-    raised_until = models.DateTimeField(null=True)  # a forecast that may speak here asks for a call until then
+    raised_until = models.DateTimeField(
+        null=True
+    )  # a forecast that may speak here asks for a call until then
 
     class Meta:
         base_manager_name = "everyone"

@@ -23,7 +23,9 @@ class Foretold(PatientRow):
     as_of = models.DateTimeField(null=True)
     computed_at = models.DateTimeField()
     basis = models.TextField(default="")  # digest of what it rests on: the same again is not worked out twice
-    is_high = models.BooleanField(default=False)  # at or above the threshold at which the model's figures were taken
+    is_high = models.BooleanField(
+        default=False
+    )  # at or above the threshold at which the model's figures were taken
     over_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
 
