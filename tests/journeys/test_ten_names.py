@@ -37,7 +37,7 @@ def account(server: Server) -> str:
     org, staff = server.who["organisation"], server.who["clinician"]
     for place, name in enumerate(NAMES):
         patient = str(uuid4())
-        server.do(_PERSON, patient, f"T-{place}", name, server.who["patient"])
+        server.do(_PERSON, patient, f"TN-{place}", name, server.who["patient"])
         server.do(_TIE, org, patient, staff)
         server.do(_CALL, org, patient, staff, str(50 - place))
     ((found,),) = server.rows("select account_id from store_staff where id = %s", staff)
