@@ -74,11 +74,11 @@ def test_ten_names_ten_outcomes(browser: Browser, server: Server, account: str) 
 
     came = server.rows(
         "select t.outcome, count(*) from store_task t join store_patient p on p.id = t.patient_id "
-        "where p.number like 'T-%%' and t.opened_at < now() - interval '30 minutes' group by 1 order by 1"
+        "where p.number like 'TN-%%' and t.opened_at < now() - interval '30 minutes' group by 1 order by 1"
     )
     assert came == [("", 2), ("reached_talked", 8)]
     silent = server.rows(
-        "select count(*) from store_task t join store_patient p on p.id = t.patient_id where p.number like 'T-%%' "
+        "select count(*) from store_task t join store_patient p on p.id = t.patient_id where p.number like 'TN-%%' "
         "and t.state <> 'closed' and (t.next_step_at is null or t.owner_id is null)"
     )
     assert silent == [(0,)], "what stays open has an owner and a next moment"
