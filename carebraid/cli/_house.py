@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import typer
+
+from carebraid.core.kernel.actor import Actor
 from carebraid.store.embedded import APP, OWNER, Embedded, default_home
 
 
@@ -24,6 +27,24 @@ def open_house(*, as_owner: bool = False) -> None:
     import django
 
     django.setup()
+
+
+def act_in(organisation: str, service: str) -> Actor:
+    """Open the house for the command ``service``, which acts in the organisation with this short name.
+
+    Ends the command with 2 where there is none of that name.
+    """
+    start_database()
+    open_house()
+    from carebraid.screens.organisation import find_place
+
+    organisation_id, _ = find_place(organisation)
+    if organisation_id is None:
+        typer.echo(f"There is no organisation called {organisation}.", err=True)
+        raise SystemExit(2)
+    return Actor(
+        kind="command", name=f"carebraid {service}", organisation_id=organisation_id, service=service
+    )
 
 
 def migrate_now() -> None:
@@ -56,4 +77,4 @@ def collect_statics() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["ext"])
 
 
-__all__ = ["APP", "OWNER", "collect_statics", "migrate_now", "open_house", "start_database"]
+__all__ = ["APP", "OWNER", "act_in", "collect_statics", "migrate_now", "open_house", "start_database"]

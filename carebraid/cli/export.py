@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ._house import open_house, start_database
+from ._house import act_in
 
 app = typer.Typer(no_args_is_help=True, help="Exports of many people at once.")
 
@@ -37,17 +37,9 @@ def deidentified(
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         typer.echo(f"{directory} is not an empty directory. Nothing was written.", err=True)
         raise SystemExit(2)
-    start_database()
-    open_house()
-    from carebraid.core.kernel.actor import Actor
+    actor = act_in(organisation, "export")
     from carebraid.flows.export_deidentified import export_deidentified
-    from carebraid.screens.organisation import find_place
 
-    organisation_id, _ = find_place(organisation)
-    if organisation_id is None:
-        typer.echo(f"There is no organisation called {organisation}.", err=True)
-        raise SystemExit(2)
-    actor = Actor(kind="command", name="carebraid export", organisation_id=organisation_id, service="export")
     tables = export_deidentified(actor=actor, now=datetime.now(UTC))
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "README.txt").write_text(README, encoding="utf-8")
@@ -76,23 +68,15 @@ def processing_register(
             f"{file} is there already, or does not end in .pdf, .csv or .json. Nothing was written.", err=True
         )
         raise SystemExit(2)
-    start_database()
-    open_house()
+    actor = act_in(organisation, "export")
     import msgspec
 
-    from carebraid.core.kernel.actor import Actor
     from carebraid.flows.export_processing_register import export_processing_register
     from carebraid.paper.pdf import make_pdf
     from carebraid.paper.processing_register import tell_processing_register
     from carebraid.paper.sheet import make_csv
-    from carebraid.screens.organisation import find_place
 
-    organisation_id, _ = find_place(organisation)
-    if organisation_id is None:
-        typer.echo(f"There is no organisation called {organisation}.", err=True)
-        raise SystemExit(2)
     now = datetime.now(UTC)
-    actor = Actor(kind="command", name="carebraid export", organisation_id=organisation_id, service="export")
     made = export_processing_register(actor=actor, now=now, language=language)
     document = tell_processing_register(made, language=language)
     if kind == ".json":

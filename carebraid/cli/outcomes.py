@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from carebraid.core.outcomes.endpoint import Missing
-
-if TYPE_CHECKING:
-    from carebraid.core.kernel.actor import Actor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Words, outcomes and measures.")
 
@@ -119,7 +116,9 @@ def snapshot_command(
     """Take a snapshot of one organisation now, as the nightly job does. Starts the database."""
     from datetime import UTC, datetime
 
-    actor = _in_house(organisation)
+    from ._house import act_in
+
+    actor = act_in(organisation, "outcomes")
     from django.conf import settings
 
     from carebraid.flows.take_snapshot import take_snapshot
@@ -150,7 +149,9 @@ def funder_command(
         )
     from datetime import UTC, datetime
 
-    actor = _in_house(organisation)
+    from ._house import act_in
+
+    actor = act_in(organisation, "outcomes")
     from django.conf import settings
 
     from carebraid.flows.export_funder import export_funder
@@ -161,22 +162,3 @@ def funder_command(
     typer.echo(f"Written to {out}.", err=True)
     if shape != "notes":
         typer.echo(files["notes.txt"], err=True, nl=False)
-
-
-def _in_house(organisation: str) -> Actor:
-    """Open the house and act in one organisation; ends with 2 where there is none of that name."""
-    from carebraid.core.kernel.actor import Actor
-
-    from ._house import open_house, start_database
-
-    start_database()
-    open_house()
-    from carebraid.screens.organisation import find_place
-
-    organisation_id, _ = find_place(organisation)
-    if organisation_id is None:
-        typer.echo(f"There is no organisation called {organisation}.", err=True)
-        raise SystemExit(2)
-    return Actor(
-        kind="command", name="carebraid outcomes", organisation_id=organisation_id, service="outcomes"
-    )

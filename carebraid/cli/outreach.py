@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ._house import open_house, start_database
+from ._house import act_in
 
 app = typer.Typer(no_args_is_help=True, help="How fast people are reached.")
 
@@ -25,19 +25,9 @@ def times(
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as the page's file has it.")] = False,
 ) -> None:
     """The last 26 weeks: signals, reached, waiting, never reached, and the median. Small numbers are hidden."""
-    start_database()
-    open_house()
-    from carebraid.core.kernel.actor import Actor
+    actor = act_in(organisation, "outreach")
     from carebraid.screens.contact_times import contact_times
-    from carebraid.screens.organisation import find_place
 
-    organisation_id, _ = find_place(organisation)
-    if organisation_id is None:
-        typer.echo(f"There is no organisation called {organisation}.", err=True)
-        raise SystemExit(2)
-    actor = Actor(
-        kind="command", name="carebraid outreach", organisation_id=organisation_id, service="outreach"
-    )
     seen = contact_times(actor=actor, now=datetime.now(UTC), zone=zone)
     if as_json:
         typer.echo(json.dumps(seen.data(), indent=1))
