@@ -1,6 +1,7 @@
 """A slip beside the progress: recovery days that stay counted, how heavy it was, and the one next step.
 
-Nothing here ever sets a count back to zero. A day nobody told about is neither a recovery day nor a day of use.
+Nothing here ever sets a count back to zero. One rule for every figure: only days that were told are counted. A day nobody
+told about is neither a recovery day nor a day of use, so no stretch is longer than the recovery days there are.
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from statistics import median
 
 from carebraid.core.kernel.refusal import Refused
 
 APART_DAYS = 14
-"""A stretch does not go on over more untold days than this. Project convention, as ``view.HELD_DAYS``."""
+"""A stretch goes on over as many untold days in a row and no more; they are not counted in it. Project convention, as
+``view.HELD_DAYS``."""
 LONGEST_WORDS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryDays:
     """``days``: told without use, all of them, whenever; ``used``: told with use. ``longest`` and ``now``: the longest
-    stretch and the present one, in days; ``between``: the usual number of days between uses, None with fewer than two.
-    ``untold``: days since the first told one of which nobody knows."""
+    stretch and the present one, in days told without use; ``between``: the usual number of those between two uses, None
+    where no two uses hold a stretch between them. ``untold``: days since the first told one of which nobody knows."""
 
     days: int
     used: int
@@ -37,29 +38,41 @@ def recovery_days(clean: Collection[int], used: Collection[int], today: int) -> 
     free = {day for day in clean if day <= today} - set(used)
     slips = sorted(day for day in set(used) if day <= today)
     told = free | set(slips)
-    stretches = list(_stretches(sorted(told), set(slips)))
-    lengths = [last - first + 1 for first, last in stretches]
-    goes_on = bool(stretches) and today - stretches[-1][1] <= APART_DAYS
-    goes_on = goes_on and not any(day > stretches[-1][1] for day in slips)
-    first = min(told, default=today + 1)
-    gaps = [later - sooner for sooner, later in pairwise(slips) if later - sooner > 1]
+    stretches = _stretches(sorted(told), set(slips))
+    goes_on = bool(told) and max(told) not in slips and today - max(told) <= APART_DAYS
+    between = [one.days for one in stretches if one.after_use and one.before_use]
     return RecoveryDays(
-        days=len(free), used=len(slips), longest=max(lengths, default=0), now=lengths[-1] if goes_on else 0,
-        between=float(median(gaps)) if gaps else None, untold=today - first + 1 - len(told) if told else 0,
+        days=len(free), used=len(slips), longest=max((one.days for one in stretches), default=0),
+        now=stretches[-1].days if goes_on else 0, between=float(median(between)) if between else None,
+        untold=today - min(told) + 1 - len(told) if told else 0,
     )  # fmt: skip
 
 
-def _stretches(told: Iterable[int], slips: Collection[int]) -> Iterable[tuple[int, int]]:
-    """(first, last) of every run of told days without use and without a long silence."""
-    first = last = None
+@dataclass(slots=True)
+class _Stretch:
+    """Told days without use, with no use and no long silence among them; whether use was told right before and after."""
+
+    days: int
+    after_use: bool
+    before_use: bool = False
+
+
+def _stretches(told: Iterable[int], slips: Collection[int]) -> list[_Stretch]:
+    """Every stretch of these days, oldest first; each told day without use is in exactly one."""
+    found: list[_Stretch] = []
+    last: int | None = None
     for day in told:
-        if first is not None and last is not None and (day in slips or day - last > APART_DAYS):
-            yield first, last
-            first = None
-        if day not in slips:
-            first, last = (day if first is None else first), day
-    if first is not None and last is not None:
-        yield first, last
+        is_far = last is None or day - last - 1 > APART_DAYS
+        has_before = last is not None and last not in slips
+        if day in slips:
+            if found and has_before and not is_far:
+                found[-1].before_use = True
+        elif has_before and not is_far:
+            found[-1].days += 1
+        else:
+            found.append(_Stretch(1, after_use=last in slips and not is_far))
+        last = day
+    return found
 
 
 class Safe(StrEnum):

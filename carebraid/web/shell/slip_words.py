@@ -64,12 +64,12 @@ def recovery_words(recovery: RecoveryDays) -> tuple[tuple[str, str], ...]:
     rows = [(gettext("Recovery days, all of them"), figure_of(recovery.days))]
     if recovery.longest:
         longest = ngettext("%(n)d day", "%(n)d days", recovery.longest) % {"n": recovery.longest}
-        rows.append((gettext("Longest stretch"), longest))
+        rows.append((gettext("Longest stretch of them"), longest))
     if recovery.between is not None:
         between = ngettext("%(n)d day", "%(n)d days", round(recovery.between)) % {
             "n": round(recovery.between)
         }
-        rows.append((gettext("Usual time between"), between))
+        rows.append((gettext("Usually between two times of use"), between))
     if recovery.untold:
         rows.append((gettext("Days we know nothing of"), figure_of(recovery.untold)))
     return tuple(rows)
