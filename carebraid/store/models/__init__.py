@@ -33,7 +33,7 @@ from .people import (
     TeamMember,
 )
 from .published import PublishedReport
-from .reach import OptIn, Outreach
+from .reach import NumberProof, OptIn, Outreach, TextHeard
 from .regime import Processing, Regime, SealedAccount
 from .reports import LegalReport
 from .sharing import (
@@ -101,6 +101,7 @@ __all__ = [
     "Monitoring",
     "Note",
     "NoticeGiven",
+    "NumberProof",
     "OnCall",
     "OptIn",
     "Organisation",
@@ -144,6 +145,7 @@ __all__ = [
     "TaskEvent",
     "TeamMember",
     "TermsConfirmation",
+    "TextHeard",
     "ThreatFinding",
     "Transition",
 ]

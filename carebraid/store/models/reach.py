@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from ._base import Classified, PatientRow
+from ._base import Classified, OrganisationRow, PatientRow
 from .people import IDENTITY, ContactChannel
 
 
@@ -50,3 +50,32 @@ class OptIn(PatientRow):
     class Meta:
         base_manager_name = "everyone"
         indexes = [models.Index(fields=["patient"], name="opt_in_by_patient")]
+
+
+class NumberProof(PatientRow):
+    """A number that the person typed, and whether they could read out the code that was sent to it.
+
+    The code itself is nowhere: it is worked out from the row's id and the installation's key. Before it is proved the
+    number is no way to reach anybody.
+    """
+
+    classified = Classified("identity", "one year", ("ETH", "BH"), 1, "asked_at")
+    number = models.TextField()  # E.164
+    asked_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    proved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        base_manager_name = "everyone"
+        indexes = [models.Index(fields=["patient", "asked_at"], name="number_proof_by_patient")]
+
+
+class TextHeard(OrganisationRow):
+    """That an answer by text was heard, by the provider's own name for it: the same one again changes nothing."""
+
+    classified = Classified("operational", "one year", (), 1, "heard_at")
+    provider_id = models.TextField()
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "provider_id"], name="text_heard_once")]

@@ -140,6 +140,8 @@ class Message(OrganisationRow):
         null=True
     )  # a sender took it in hand; with nothing after it, nobody knows (REL-11)
     sent_at = models.DateTimeField(null=True)
+    went_to = models.ForeignKey("store.ContactChannel", models.SET_NULL, related_name="+", null=True)
+    delivered_at = models.DateTimeField(null=True)  # the text provider's signed word that it arrived
     shown_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
