@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from carebraid.core.reach.texting import Texts
 from carebraid.store.embedded import APP, OWNER, Embedded, default_home
 
 
@@ -26,11 +29,42 @@ class Surroundings:
     is_https: bool
     mail_url: str
     mail_from: str
+    texts: Texts | None
+
+
+_SENDER = re.compile(
+    r"\+[1-9][0-9]{6,14}|[0-9]{3,8}"
+)  # a number or a short code: whoever gets a text can answer STOP
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
+def read_texts(given: Mapping[str, str]) -> Texts | None:
+    """CAREBRAID_TEXT_URL, _ACCOUNT, _TOKEN, _FROM, _ANSWERS: all of them, or none and no text leaves.
+
+    Some of them, a sender that cannot be answered, or an address that anybody could listen to on the way is a fault (ValueError).
+    """
+    names = ("URL", "ACCOUNT", "TOKEN", "FROM", "ANSWERS")
+    said = {name: given.get(f"CAREBRAID_TEXT_{name}", "").strip() for name in names}
+    if not any(said.values()):
+        return None
+    if lacking := [f"CAREBRAID_TEXT_{name}" for name in names if not said[name]]:
+        raise ValueError(f"texts are half set up: {', '.join(lacking)} lacking")
+    if not _SENDER.fullmatch(said["FROM"]):
+        raise ValueError(
+            "CAREBRAID_TEXT_FROM must be a number such as +12125550100, or a short code: a name cannot be answered"
+        )
+    for name in ("URL", "ANSWERS"):
+        parts = urlsplit(said[name])
+        if not parts.hostname or (parts.scheme != "https" and parts.hostname not in _HERE) or parts.query:
+            raise ValueError(f"CAREBRAID_TEXT_{name} must be a plain https address")
+    return Texts(
+        said["URL"].rstrip("/"), said["ACCOUNT"], said["TOKEN"], said["FROM"], said["ANSWERS"].rstrip("/")
+    )
 
 
 def read_surroundings() -> Surroundings:
     """CAREBRAID_HOME, DATABASE_URL, DATABASE_OWNER_URL, CAREBRAID_DEMO, CAREBRAID_HOSTS, CAREBRAID_HTTPS, CAREBRAID_MAIL_URL,
-    CAREBRAID_MAIL_FROM."""
+    CAREBRAID_MAIL_FROM, and those of :func:`read_texts`."""
     home = default_home()
     is_owner = os.environ.get("CAREBRAID_AS_OWNER") == "1"
     own = os.environ.get("DATABASE_OWNER_URL" if is_owner else "DATABASE_URL")
@@ -47,6 +81,7 @@ def read_surroundings() -> Surroundings:
         is_https=is_https,
         mail_url=os.environ.get("CAREBRAID_MAIL_URL", ""),
         mail_from=os.environ.get("CAREBRAID_MAIL_FROM", "noreply@localhost"),
+        texts=read_texts(os.environ),
     )
 
 

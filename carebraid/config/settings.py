@@ -184,6 +184,7 @@ if SURROUNDINGS.mail_url:
 EMAIL_TIMEOUT = 20  # seconds; what a sender has had in hand for longer is nobody's (flows.queue_left_lying)
 # Whoever sees the sender on a locked screen learns nothing: no name of a clinic or programme here (PRV-093).
 DEFAULT_FROM_EMAIL = SURROUNDINGS.mail_from
+CAREBRAID_TEXTS = SURROUNDINGS.texts  # None: no text gateway is set up, and no text leaves
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_ON_APP_READY = "carebraid.config.worker.add_tasks"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front; see docs/how-to/serve

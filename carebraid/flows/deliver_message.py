@@ -15,20 +15,25 @@ from carebraid.core.reach.outreach_rules import (
     STOP_CONFIRMED,
     AddressRefused,
     Due,
+    StoppedThere,
     Why,
+    may_answer,
     may_confirm_stop,
     may_go,
     next_open_at,
 )
+from carebraid.core.reach.texting import NOBODY_READS, NUMBER_CODE, TEXT
 from carebraid.store import follow_up, journal
 from carebraid.store.chart import Chart, open_chart
-from carebraid.store.outreach import load_wishes, save_doubt, take_turn
+from carebraid.store.outreach import load_chosen, load_wishes, save_doubt, save_stop, take_turn
 from carebraid.store.reaching import look_now
+from carebraid.store.texting import CODE_KEY, has_gateway, load_asked
 
 from ._unit import unit
 
 OUT_OF_DATE = timedelta(days=1)  # project convention
-BY_EMAIL = "e-mail"
+_AT_ONCE = {STOP_CONFIRMED: may_confirm_stop, NOBODY_READS: may_answer}
+"""Answers to what the person did at this moment: hours and caps are theirs."""
 
 
 @unit
@@ -59,8 +64,6 @@ def deliver_message(
     is_sent = why == Why.OK
     if is_open and not is_sent:
         follow_up.mark_begun(message_id, None)
-    if is_sent:
-        follow_up.mark_sent(message_id, now)
     journal.record(
         actor, "deliver_message", now=now, patient_id=message.patient_id, object_kind="message",
         object_id=message_id, outcome="done" if is_sent else "seen",
@@ -82,19 +85,45 @@ def _send(
     """Send it, to a person in care by their own rules; gives why it went or did not."""
     if message.patient_id is None:
         send(message)
+        follow_up.mark_sent(message.id, now)
         return Why.OK
     chart = open_chart(actor, message.patient_id, Purpose.OPERATIONS, now, record_access=False)
+    if message.template == NUMBER_CODE:
+        return _send_code(chart, message, send, now)
     return _send_to_person(chart, message, send, now)
+
+
+def _send_code(
+    chart: Chart, message: follow_up.Outgoing, send: Callable[[follow_up.Outgoing], None], now: datetime
+) -> str:
+    """The code that the person asked for goes to the number they typed, and to no other; a later code takes its place."""
+    asked = load_asked(chart, now)
+    if asked is None or message.key != f"{CODE_KEY}{asked.id}":
+        return "out_of_date"
+    if not has_gateway(TEXT):
+        return Why.NOT_SET_UP
+    try:
+        send(replace(message, address=asked.number, channel=TEXT, code=asked.code))
+    except AddressRefused:
+        return "address_refused"
+    except StoppedThere:
+        return "stopped_there"
+    follow_up.mark_sent(message.id, now, TEXT)
+    return Why.OK
 
 
 def _send_to_person(
     chart: Chart, message: follow_up.Outgoing, send: Callable[[follow_up.Outgoing], None], now: datetime
 ) -> str:
     wishes = load_wishes(chart)
-    due = Due(kind=KIND_OF.get(message.template, ""), channel=BY_EMAIL, address=wishes.address)
-    if message.template == STOP_CONFIRMED:
-        why = may_confirm_stop(due, wishes, now)
-        return why if why is not Why.OK else _hand_over(chart, message, send, wishes.address, now)
+    due = Due(
+        kind=KIND_OF.get(message.template, ""), channel=wishes.channel, address=wishes.address,
+        has_gateway=has_gateway(wishes.channel),
+    )  # fmt: skip
+    outgoing = replace(message, address=wishes.address, channel=wishes.channel)
+    if message.template in _AT_ONCE:
+        why = _AT_ONCE[message.template](due, wishes, now)
+        return why if why is not Why.OK else _hand_over(chart, outgoing, send, now)
     why = may_go(due, wishes, now)
     if why is Why.QUIET_HOURS:
         follow_up.queue_again(
@@ -105,20 +134,21 @@ def _send_to_person(
         return why
     if not take_turn(chart, now):
         return Why.ENOUGH_TODAY
-    return _hand_over(chart, message, send, wishes.address, now)
+    return _hand_over(chart, outgoing, send, now)
 
 
 def _hand_over(
-    chart: Chart,
-    message: follow_up.Outgoing,
-    send: Callable[[follow_up.Outgoing], None],
-    address: str,
-    now: datetime,
+    chart: Chart, message: follow_up.Outgoing, send: Callable[[follow_up.Outgoing], None], now: datetime
 ) -> str:
-    """Give it to the gateway; an address that nobody can be reached at is in doubt from now on."""
+    """Give it to the gateway; an address that nobody can be reached at is in doubt from now on, and a stop is a stop."""
     try:
-        send(replace(message, address=address))
+        send(message)
     except AddressRefused:
         save_doubt(chart, "failure", now)
         return "address_refused"
+    except StoppedThere:
+        if message.template != STOP_CONFIRMED:
+            save_stop(chart, "carrier", now)
+        return "stopped_there"
+    follow_up.mark_sent(message.id, now, message.channel, load_chosen(chart))
     return Why.OK

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
-from carebraid.core.reach.outreach_rules import is_stop, is_wrong_person
 from carebraid.store import journal
 from carebraid.store.chart import open_chart
-from carebraid.store.outreach import save_doubt, save_heard, save_stop
 
+from ._heard import act_on
 from ._unit import unit
 
 
@@ -20,18 +19,10 @@ def hear_reply(*, actor: Actor, now: datetime, patient_id: UUID, words: str) -> 
     """Read an answer and act on it; gives ``stopped``, ``wrong_person`` or ``heard``. The words are not kept.
 
     A wrong person who also wants no more is both, and ``stopped`` is said. No reply turns messages on. The actor is
-    whoever brought it: a colleague who took the call, or a way in for messages.
+    a colleague who took the call; a text comes in by ``hear_text``.
     """
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
-    heard = "heard"
-    if is_wrong_person(words):
-        save_doubt(chart, "wrong_person", now)
-        heard = "wrong_person"
-    if is_stop(words):
-        save_stop(chart, "reply", now)
-        heard = "stopped"
-    if heard == "heard":
-        save_heard(chart, now)
+    heard = act_on(chart, words, now)
     journal.record(
         actor, "hear_reply", now=now, patient_id=patient_id, purpose=chart.purpose, object_kind="outreach",
         object_id=patient_id, detail={"heard": heard},

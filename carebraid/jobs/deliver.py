@@ -8,11 +8,12 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import UUID
 
 from carebraid.core.reach.outreach_rules import AddressRefused
+from carebraid.core.reach.texting import TEXT
 from carebraid.flows.begin_deliveries import begin_deliveries
 from carebraid.flows.begin_delivery import begin_delivery
 from carebraid.flows.deliver_message import deliver_message
 from carebraid.flows.mark_deliveries import mark_deliveries
-from carebraid.gateways import email
+from carebraid.gateways import email, sms
 from carebraid.store.follow_up import Outgoing
 
 from ._actor import job_actor
@@ -33,7 +34,9 @@ def deliver(now: datetime, message_id: UUID, organisation_id: UUID, *, send: Sen
         if not begin_delivery(actor=actor, now=now, message_id=message_id):
             return False
         try:
-            return deliver_message(actor=actor, now=now, message_id=message_id, send=send or _by_email)
+            return deliver_message(
+                actor=actor, now=now, message_id=message_id, send=send or _by_channel(organisation_id)
+            )
         except (SMTPServerDisconnected, TimeoutError):
             raise
         except Exception:
@@ -56,6 +59,20 @@ def deliver_more(now: datetime, organisation_id: UUID, *, send: Send | None = No
                 left = [message.id for message in taken[len(sent) :]]
                 mark_deliveries(actor=actor, now=now, sent=sent, given_back=left)
     return len(sent)
+
+
+def _by_channel(organisation_id: UUID) -> Send:
+    """The gateway of the channel that the person chose; colleagues get e-mail."""
+
+    def send(message: Outgoing) -> None:
+        if message.channel != TEXT:
+            return _by_email(message)
+        return sms.send(
+            message.address, message.language, message.template, code=message.code, message_id=message.id,
+            organisation_id=organisation_id,
+        )  # fmt: skip
+
+    return send
 
 
 def _by_email(message: Outgoing) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.reach.outreach_rules import KINDS, Wishes, is_confirmed
+from carebraid.core.reach.texting import PROVED_LATELY, TEXT
 from carebraid.store.fair_tests import load_facts
 from carebraid.store.my import open_own_chart
 from carebraid.store.outreach import load_addresses, load_sign_in_address, load_wishes
+from carebraid.store.texting import has_gateway, load_asked, load_proved
 
 from ._screen import screen
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MyMessages:
-    """``addresses``: safe ones, the one chosen first. ``kinds``: those with a standing yes; empty while stopped.
-    ``joins_tests``: the person's word on fair tests, None where nobody asked."""
+    """``addresses``: safe ones and numbers proved lately, the one chosen first. ``kinds``: those with a standing yes; empty
+    while stopped. ``joins_tests``: the person's word on fair tests, None where nobody asked.
+
+    ``takes_texts``: whether texts are set up here; ``number``: the one that waits for its code, with why that will not come.
+    ``demo_code``: what the text would say, in the demo alone: there no text leaves.
+    """
 
     wishes: Wishes
     addresses: tuple[str, ...]
@@ -25,6 +33,10 @@ class MyMessages:
     is_stopped: bool
     is_confirmed: bool
     joins_tests: bool | None
+    takes_texts: bool
+    number: str
+    number_failure: str
+    demo_code: str
 
 
 @screen
@@ -32,13 +44,17 @@ def my_messages(*, actor: Actor, now: datetime) -> MyMessages:
     """The signed-in person's own choice. Refuses whoever is not in care here."""
     chart = open_own_chart(actor, now)
     wishes = load_wishes(chart)
-    known = (address for _, address in load_addresses(chart, "e-mail"))
+    known = [address for _, address in load_addresses(chart, "e-mail")]
+    proved = load_proved(chart, now - PROVED_LATELY)
     addresses = tuple(
-        dict.fromkeys(one for one in (wishes.address, *known, load_sign_in_address(chart)) if one)
+        dict.fromkeys(one for one in (wishes.address, *proved, *known, load_sign_in_address(chart)) if one)
     )
+    asked = load_asked(chart, now)
     is_stopped = wishes.stopped_at is not None
     yes = {said.kind for said in wishes.opt_ins if said.holds(now) and said.channel == wishes.channel}
     kinds = tuple(kind for kind in KINDS if kind in yes and not is_stopped)
     return MyMessages(
-        wishes, addresses, kinds, is_stopped, is_confirmed(wishes, now), load_facts(chart, now)[2]
-    )
+        wishes=wishes, addresses=addresses, kinds=kinds, is_stopped=is_stopped, is_confirmed=is_confirmed(wishes, now),
+        joins_tests=load_facts(chart, now)[2], takes_texts=has_gateway(TEXT), number=asked.number if asked else "",
+        number_failure=asked.failure if asked else "", demo_code=asked.code if asked and settings.CAREBRAID_DEMO else "",
+    )  # fmt: skip

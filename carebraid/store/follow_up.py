@@ -50,11 +50,12 @@ def save_message(
     now: datetime,
     task_id: UUID | None = None,
     is_urgent: bool = False,
+    not_before: datetime | None = None,
 ) -> bool:
     """Queue one neutral message to somebody; the same ``key`` again is the same message, and gives False.
 
     ``task_id``: the outreach it is a step of, which then hears what became of it. ``is_urgent``: before everything else that
-    waits to be sent (REL-21).
+    waits to be sent (REL-21). ``not_before``: it waits until then.
     """
     message, made = models.Message.objects.get_or_create(
         key=key,
@@ -63,14 +64,11 @@ def save_message(
             "template": template, "queued_at": now, "task_id": task_id,
         },
     )  # fmt: skip
-    if made:
-        queue(
-            "deliver",
-            key=f"message:{message.id}",
-            priority=FIRST if is_urgent else 0,
-            message_id=str(message.id),
-            organisation_id=str(organisation_id),
-        )
+    ids = {"message_id": str(message.id), "organisation_id": str(organisation_id)}
+    if made and not_before is not None:
+        queue_again("deliver", not_before, key=f"message:{message.id}:later", **ids)
+    elif made:
+        queue("deliver", key=f"message:{message.id}", priority=FIRST if is_urgent else 0, **ids)
     return made
 
 
@@ -83,7 +81,8 @@ def load_account_of_staff(staff_id: UUID) -> UUID:
 class Outgoing:
     """A message on its way: to which address, in which language, from which template.
 
-    ``patient_id`` is set where the account belongs to a person in care: what they chose then decides where it goes.
+    ``patient_id`` is set where the account belongs to a person in care: what they chose then decides where it goes, and
+    ``channel`` how. ``code`` fills the one text that has a place for it.
     """
 
     id: UUID
@@ -96,6 +95,9 @@ class Outgoing:
     failure: str = ""
     task_id: UUID | None = None
     began_at: datetime | None = None
+    key: str = ""
+    channel: str = "e-mail"
+    code: str = ""
 
 
 def load_message(message_id: UUID) -> Outgoing | None:
@@ -107,7 +109,7 @@ def load_message(message_id: UUID) -> Outgoing | None:
     person = models.Patient.everyone.filter(account_id=row.account_id).values_list("id", flat=True).first()
     return Outgoing(
         row.id, row.account.email, row.account.language, row.template, row.queued_at, row.sent_at, person, row.failure,
-        row.task_id, row.began_at,
+        row.task_id, row.began_at, row.key,
     )  # fmt: skip
 
 
@@ -200,9 +202,9 @@ def count_in_doubt(organisation_id: UUID, since: datetime) -> int:
     return int(rows.count())
 
 
-def mark_sent(message_id: UUID, now: datetime) -> None:
-    """The message has left."""
-    models.Message.objects.filter(id=message_id).update(sent_at=now, channels=["e-mail"])
+def mark_sent(message_id: UUID, now: datetime, channel: str = "e-mail", went_to: UUID | None = None) -> None:
+    """The message has left by that channel; ``went_to``: to which of the person's own ways."""
+    models.Message.objects.filter(id=message_id).update(sent_at=now, channels=[channel], went_to_id=went_to)
 
 
 def mark_failed(message_id: UUID, reason: str) -> None:

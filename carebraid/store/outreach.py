@@ -49,6 +49,12 @@ def load_wishes(chart: Chart) -> Wishes:
     )  # fmt: skip
 
 
+def load_chosen(chart: Chart) -> UUID | None:
+    """The one safe way to the person that they chose for messages; None: none is."""
+    found = models.Outreach.of(chart).filter(channel__is_safe=True).values_list("channel_id", flat=True)
+    return found.first()
+
+
 def save_address(chart: Chart, channel: str, value: str) -> UUID:
     """The safe way to reach the person with this address; made where it is new.
 

@@ -16,6 +16,7 @@ from . import models
 from ._fresh import fresh_id
 from .chart import Chart
 from .outreach import load_wishes
+from .texting import has_gateway, proof_of
 
 _MEANS = """
 select a.id,
@@ -49,7 +50,9 @@ def load_means(chart: Chart, kind: str, now: datetime) -> Means:
         cursor.execute(_MEANS, {"patient": chart.patient_id, "now": now})
         account, seen_at, telephones, wish = cursor.fetchone()
     wishes = load_wishes(chart)
-    due = Due(kind=kind, channel=wishes.channel, address=wishes.address)
+    due = Due(
+        kind=kind, channel=wishes.channel, address=wishes.address, has_gateway=has_gateway(wishes.channel)
+    )
     return Means(
         has_account=account is not None, seen_at=seen_at, message=may_go(due, wishes, now), telephones=telephones, wish=wish
     )  # fmt: skip
@@ -80,16 +83,7 @@ def load_proofs(chart: Chart, task_id: UUID) -> tuple[tuple[str, Proof], ...]:
     """(template, proof) of each message of one outreach to the person, oldest first."""
     rows = models.Message.objects.filter(task_id=task_id, organisation_id=chart.organisation_id)
     own = rows.filter(account__patient=chart.patient_id).order_by("queued_at", "id")
-    return tuple(
-        (
-            row.template,
-            Proof(
-                queued_at=row.queued_at, sent_at=row.sent_at, shown_at=row.shown_at, opened_at=row.opened_at,
-                answered_at=row.answered_at, failure=row.failure,
-            ),
-        )
-        for row in own
-    )  # fmt: skip
+    return tuple((row.template, proof_of(row)) for row in own)
 
 
 def save_nudge(chart: Chart, account_id: UUID, task_id: UUID, *, key: str, now: datetime) -> None:

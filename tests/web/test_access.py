@@ -45,6 +45,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "task_id": lambda _: NOBODY_THERE,
     "transition_id": lambda _: NOBODY_THERE,
     "message_id": lambda _: NOBODY_THERE,
+    "organisation_id": lambda cast: cast.organisation_id,
     "view_id": lambda _: NOBODY_THERE,
     "response_id": lambda _: NOBODY_THERE,
     "shift_id": lambda _: NOBODY_THERE,

@@ -38,6 +38,8 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "demo_sign_in": PUBLIC,
     "invitation": PUBLIC,
     "emergency_sign_in": PUBLIC,
+    "text_state": PUBLIC,  # for the text provider, by its signature
+    "text_answer": PUBLIC,
     "account": EVERY_ROLE,
     "board": EVERY_ROLE,
     "board_proposal": EVERY_ROLE,
@@ -230,6 +232,8 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "me_settings": _P,
     "me_messages": _P,
     "me_messages_stop": _P,
+    "me_number_code": _P,
+    "me_number_prove": _P,
     "me_tests": _P,
     "me_copy": _P,
     "me_copy_fhir": _P,
@@ -334,6 +338,8 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "choose_tests": _P,
     "stop_messages": _P | CARE_TEAM,
     "hear_reply": CARE_TEAM,
+    "ask_number_code": _P,
+    "prove_number": _P,
     "state_disagreement": _P,
     # after prescribing
     "start_monitoring": CLINICIANS,
@@ -460,6 +466,8 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
     "begin_deliveries": frozenset(),
     "mark_deliveries": frozenset(),
     "queue_left_lying": frozenset(),
+    "note_delivery": frozenset(),
+    "hear_text": frozenset(),
     "empty_packages": frozenset(),
     "check_integrity": frozenset(),
     "open_study": frozenset(),
@@ -485,7 +493,10 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "prove": frozenset({"prove_check"}),
     "learn": frozenset({"read_fair_tests"}),
     "forecasts": frozenset({"judge_models", "read_drift"}),
-    "deliver": frozenset({"deliver_message", "begin_delivery", "begin_deliveries", "mark_deliveries"}),
+    # what the text provider says comes in as the other half of the same work
+    "deliver": frozenset(
+        {"deliver_message", "begin_delivery", "begin_deliveries", "mark_deliveries", "note_delivery", "hear_text"}
+    ),
     "snapshot": frozenset({"take_snapshot"}),
     "tidy": frozenset({"empty_packages"}),
     "integrity": frozenset({"check_integrity"}),

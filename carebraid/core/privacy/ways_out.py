@@ -142,6 +142,9 @@ WAYS: Final[dict[str, Way]] = {
     "emergency_sign_in": _NOBODY_SAID,
     "deliver_message": _NOBODY_SAID,
     "deliver": _NOBODY_SAID,
+    "ask_number_code": Way("whoever holds the number that the person typed", Guard.NEUTRAL),
+    "me_number_code": Way("whoever holds the number that the person typed", Guard.NEUTRAL),
+    "hear_text": Way("whoever holds the number, told alike that nobody reads answers", Guard.NEUTRAL),
     "me_crisis": _NOBODY_SAID,  # opens for anybody; a person's own contacts stand there in their own sign-in only
     "me_manifest": _NOBODY_SAID,
     "me_shell": _NOBODY_SAID,
@@ -207,7 +210,8 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " stop_by_word note_ending raise_labels hold_back review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
         " write_note ask_for_consent decline_ask me_sharing_decline sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
-        " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop",
+        " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop"
+        " prove_number me_number_prove",
     ),
     (
         "limits of what supporters see, moved by the person; advice and confirmations that name nobody",
@@ -216,7 +220,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines take_snapshot snapshot withdraw_report manage_publish_withdraw begin_delivery begin_deliveries mark_deliveries queue_left_lying climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines note_delivery text_state text_answer take_snapshot snapshot withdraw_report manage_publish_withdraw begin_delivery begin_deliveries mark_deliveries queue_left_lying climb_ladder withdraw_package empty_packages tidy check_integrity integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",

@@ -32,12 +32,16 @@ KIND_OF: Final[dict[str, str]] = {
 """Kind of each message that a person in care may get. A template that is not here is never sent to one."""
 
 KINDS: Final = tuple(dict.fromkeys(KIND_OF.values()))
-CHANNELS: Final = ("e-mail",)
+CHANNELS: Final = ("e-mail", "text")
 """The channels that exist in this house; others come with their gateway and their agreement (PRV-087)."""
 
 
 class AddressRefused(Exception):
     """A gateway was told that nobody can be reached at this address."""
+
+
+class StoppedThere(Exception):
+    """Whoever has this number told its carrier to stop: that is a stop here too (PRV-090)."""
 
 
 class Why(StrEnum):
@@ -47,6 +51,7 @@ class Why(StrEnum):
     STOPPED = "stopped"
     NO_CHANNEL = "no_channel"
     OTHER_CHANNEL = "other_channel"
+    NOT_SET_UP = "not_set_up"
     NO_OPT_IN = "no_opt_in"
     NOT_CONFIRMED = "not_confirmed"
     QUIET_HOURS = "quiet_hours"
@@ -100,12 +105,14 @@ class Due:
     """A message that wants to go: its kind, by which channel, and to which address it was written.
 
     ``asked_at``: the moment for which the person asked for exactly this one; None for everything automatic.
+    ``has_gateway``: whether this house can send by that channel at all.
     """
 
     kind: str
     channel: str
     address: str
     asked_at: datetime | None = None
+    has_gateway: bool = True
 
 
 def may_go(due: Due, wishes: Wishes, now: datetime) -> Why:
@@ -116,6 +123,8 @@ def may_go(due: Due, wishes: Wishes, now: datetime) -> Why:
         return Why.NO_CHANNEL
     if (due.channel, due.address) != (wishes.channel, wishes.address):
         return Why.OTHER_CHANNEL
+    if not due.has_gateway:
+        return Why.NOT_SET_UP
     if not any(o.holds(now) for o in wishes.opt_ins if (o.channel, o.kind) == (due.channel, due.kind)):
         return Why.NO_OPT_IN
     if not is_confirmed(wishes, now):
@@ -144,6 +153,27 @@ def may_confirm_stop(due: Due, wishes: Wishes, now: datetime) -> Why:
         return Why.NO_CHANNEL
     if (due.channel, due.address) != (wishes.channel, wishes.address):
         return Why.OTHER_CHANNEL
+    if not due.has_gateway:
+        return Why.NOT_SET_UP
+    return Why.OK if is_confirmed(wishes, now) else Why.NOT_CONFIRMED
+
+
+ANSWERS_WITHIN: Final = timedelta(minutes=5)
+
+
+def may_answer(due: Due, wishes: Wishes, now: datetime) -> Why:
+    """Whether somebody who has just written to us may be told that nobody reads it: at once, to where they wrote from.
+
+    Never after a stop. They wrote at this moment, so hours and caps do not hold it back (PRV-091).
+    """
+    if wishes.stopped_at is not None and wishes.stopped_at <= now:
+        return Why.STOPPED
+    if wishes.heard_at is None or not wishes.heard_at <= now <= wishes.heard_at + ANSWERS_WITHIN:
+        return Why.NO_OPT_IN
+    if not wishes.channel or (due.channel, due.address) != (wishes.channel, wishes.address):
+        return Why.OTHER_CHANNEL
+    if not due.has_gateway:
+        return Why.NOT_SET_UP
     return Why.OK if is_confirmed(wishes, now) else Why.NOT_CONFIRMED
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,8 +11,12 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.reach.outreach_rules import KIND_OF
+from carebraid.core.reach.texting import NUMBER_CODE, TEXTS
+from carebraid.flows.ask_number_code import ask_number_code
 from carebraid.flows.choose_messages import choose_messages
 from carebraid.flows.choose_tests import choose_tests
+from carebraid.flows.prove_number import prove_number
 from carebraid.flows.stop_messages import stop_messages
 from carebraid.screens import my_messages as screen
 from carebraid.web.shell.errors import words_of
@@ -28,7 +34,17 @@ PROMISE = gettext_noop(
     "Each message says only that something is waiting. You can stop them all here at any time; your care does not change."
 )
 
+TEXT_PROMISE = gettext_noop(
+    "One text with a code comes to this number now. Nothing else comes until you choose it."
+)
+"""Shown before a code is sent, and kept as what was shown."""
+
 _FIELD = {
+    "number.unreadable": "number",
+    "number.too_often": "number",
+    "number.not_proved": "address",
+    "number.no_code": "code",
+    "text.not_set_up": "number",
     "outreach.choose_kinds": "kind",
     "outreach.no_address": "address",
     "outreach.not_safe": "address",
@@ -58,9 +74,10 @@ def _choose(request: HttpRequest, given: QueryDict) -> None:
         for kind in given.getlist("kind")
         if kind in KIND_WORDS
     }
+    address = (given.get("other", "").strip() or given.get("address", ""))[:250]
     choose_messages(
-        actor=actor, now=request.now, patient_id=actor.patient_id, texts=texts,  # type: ignore[attr-defined]
-        address=(given.get("other", "").strip() or given.get("address", ""))[:250], from_hour=_number(given, "from_hour"),
+        actor=actor, now=request.now, patient_id=actor.patient_id, texts=texts, address=address,  # type: ignore[attr-defined]
+        channel="text" if address.startswith("+") and "@" not in address else "e-mail", from_hour=_number(given, "from_hour"),
         until_hour=_number(given, "until_hour"), a_day=_number(given, "a_day"), a_week=_number(given, "a_week"),
     )  # fmt: skip
 
@@ -76,7 +93,54 @@ def _page(request: HttpRequest, errors: list[tuple[str, str]], status: int) -> H
         request, "messages", page_title=gettext("Messages"), seen=seen, errors=errors, typed=request.POST,
         done=request.GET.get("done", ""), promise=gettext(PROMISE),
         kinds=[(kind, gettext(words)) for kind, words in KIND_WORDS.items()], status=status,
+        text_promise=gettext(TEXT_PROMISE), previews=_previews(seen.demo_code),
     )  # fmt: skip
+
+
+def _previews(code: str) -> dict[str, str]:
+    """Exactly what a text says: with the code, for each kind, and when messages are stopped."""
+    words = {name: gettext(text) for name, text in TEXTS.items()}
+    by_kind = {kind: words[next(name for name, of in KIND_OF.items() if of == kind)] for kind in KIND_WORDS}
+    return by_kind | {
+        "code": words[NUMBER_CODE].format(code=code or "······"),
+        "stop": words["stop_confirmed"],
+    }
+
+
+@require_POST
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """One text with a code to the number that was typed."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return _done_or_said(
+        request, "asked", "number",
+        lambda: ask_number_code(
+            actor=actor, now=request.now, patient_id=actor.patient_id, text=gettext(TEXT_PROMISE),  # type: ignore[attr-defined]
+            number=request.POST.get("number", "")[:40],
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+def prove(request: HttpRequest) -> HttpResponse:
+    """The code that came, typed in."""
+    actor, code = request.actor, request.POST.get("code", "")[:20]  # type: ignore[attr-defined]
+
+    def go() -> None:
+        if not prove_number(actor=actor, now=request.now, patient_id=actor.patient_id, code=code):  # type: ignore[attr-defined]
+            raise Refused("number.no_code", "That is not the code. Please look again, or ask for a new one.")
+
+    return _done_or_said(request, "proved", "code", go)
+
+
+def _done_or_said(request: HttpRequest, done: str, field: str, go: Callable[[], None]) -> HttpResponse:
+    """Back to the page when it is done; else the page again with what was refused at its field."""
+    try:
+        go()
+    except Refused as refused:
+        if refused.code not in _FIELD and refused.code != "outreach.not_safe":
+            raise
+        return _page(request, [(field, words_of(refused))], refused.status)
+    return redirect(f"{reverse('me_messages')}?done={done}#texts")
 
 
 @require_POST
