@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from carebraid.core.kernel.codes import Role
-from carebraid.core.reach.booster import Fading, after_booster, next_in
+from carebraid.core.reach.booster import PACES, TODAY, Fading, after_booster, next_in
 from carebraid.core.team.outcome import OUTCOMES
 from carebraid.core.team.task import Kind, Priority, Task
 from carebraid.core.watch.intensify import WITHIN, asks_for_more
@@ -16,6 +16,7 @@ from carebraid.store import tasks
 from carebraid.store.aftercare import Phase, load_decided_at, load_high_moments, load_phase, save_phase
 from carebraid.store.chart import Chart
 
+from ._fair_tests import arm_for
 from ._raise import Signal, raise_task
 from ._reach import rungs, ways_now
 
@@ -61,7 +62,8 @@ def plan_booster(chart: Chart, now: datetime, *, reached: bool | None, helped: b
     if not phase.is_maintenance:
         return
     fading = phase.fading if reached is None else after_booster(phase.fading, reached=reached, helped=helped)
-    at = contact_at(rungs().clock, now + next_in(fading), chart.zone)
+    pace = PACES.get(arm_for(chart, now=now, occasion="booster_pace") or "", TODAY)
+    at = contact_at(rungs().clock, now + next_in(fading, pace), chart.zone)
     keep_phase(chart, "maintenance", phase.since_at or now, fading, at)
     raise_task(
         chart, kind=Kind.BOOSTER, subject="", priority=Priority.ROUTINE, now=now, due=at, prefer=CARE_MANAGERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from carebraid.core.kernel.actor import Actor
@@ -22,11 +23,13 @@ from carebraid.store.fair_tests import (
 )
 
 
-def arm_for(chart: Chart, *, now: datetime, occasion: str) -> str | None:
+def arm_for(chart: Chart, *, now: datetime, occasion: str, can: Collection[str] | None = None) -> str | None:
     """Which way it is done for this person now; None where no test runs or the person does not take part in it.
 
     Somebody who was drawn before keeps their way; a test by moment draws anew. Whoever said no to fair tests is in none;
-    where each is to be asked, only whoever said yes is.
+    where each is to be asked, only whoever said yes is. ``can``: what can be done for them now (None: everything). Only a
+    person for whom every way of the plan is open is drawn; whose way is closed later is cared for as ever, and counts
+    where they were drawn.
     """
     running = load_running(chart.organisation_id, occasion)
     if running is None:
@@ -38,17 +41,20 @@ def arm_for(chart: Chart, *, now: datetime, occasion: str) -> str | None:
         return None
     cluster, unit_key = _keys(test, chart, now, groups["site"])
     before = load_drawn(test, cluster) if test.plan.unit != "moment" else None
+    is_in = is_drawn(test, unit_key)
+    if not is_in and can is not None and not {arm.key for arm in test.plan.arms} <= set(can):
+        return None
     if before is None and test.drawn >= test.plan.planned:
         return None
     stratum = "/".join(groups.get(name, "unknown") for name in test.plan.strata)
     drawn, position = before or _draw(test, seed, chart, cluster, unit_key, stratum, now)
-    if not is_drawn(test, unit_key):
+    if not is_in:
         kept = {name: groups.get(name, "unknown") for name in test.plan.subgroups}
         save_draw(
             test, chart, drawn, cluster=cluster, unit_key=unit_key, stratum=stratum, position=position, groups=kept,
             now=now,
         )  # fmt: skip
-    return drawn.arm
+    return drawn.arm if can is None or drawn.arm in can else None
 
 
 def _draw(

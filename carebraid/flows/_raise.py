@@ -37,7 +37,7 @@ from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
 
 from ._foretell import foretell
-from ._reach import goes_by_itself, owner_on, reach_step, rungs, send_by_itself, ways_now
+from ._reach import begins_on, goes_by_itself, owner_on, reach_step, rungs, send_by_itself, ways_now
 
 SUICIDE = "suicide_safety"
 _QUIET_AFTER_OUTCOME = timedelta(days=7)  # project convention
@@ -255,13 +255,17 @@ def _reach_out(
     start = first_rung(level.level, rungs())
     if start is None:
         return None
-    rung = open_rung(start.number, ways_now(chart, now), rungs())
+    ways = ways_now(chart, now)
+    rung = open_rung(start.number, ways, rungs())
     signals = [
         Signal(reason.key, dict(reason.facts), happened_at, source, source_id) for reason in level.reasons
     ]
     urgency = Priority.SAME_DAY if (level.level or 0) >= _CLINICIAN_LEVEL else Priority.THIS_VISIT
+    is_safety = tasks.load_open_task(chart, Kind.SAFETY, SUICIDE) is not None
+    if not is_safety and tasks.load_open_task(chart, Kind.OUTREACH, "watch") is None:
+        rung = begins_on(chart, level.level, rung, ways, now)
     due = due_on_rung(rung, now, chart.zone, rungs())
-    if tasks.load_open_task(chart, Kind.SAFETY, SUICIDE) is not None:
+    if is_safety:
         return raise_task(
             chart, kind=Kind.SAFETY, subject=SUICIDE, priority=urgency, signals=signals, now=now, due=due
         )

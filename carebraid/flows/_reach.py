@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from carebraid.core.learn.ways import WAYS
-from carebraid.core.reach.delivery import open_ways
+from carebraid.core.kernel.moment import next_hour
+from carebraid.core.learn.ways import BEGINS_WITH, HOURS, WAYS
+from carebraid.core.reach.delivery import Delivery, open_ways
+from carebraid.core.reach.outreach_rules import is_open_hour
+from carebraid.core.reach.texting import TEXT
 from carebraid.core.team.roster import Owner, Roster, anybody, owner_for
 from carebraid.core.team.task import Kind, Task
 from carebraid.core.watch.ladder import Step, contact_at
@@ -15,11 +18,15 @@ from carebraid.core.watch.rungs import Climbing, Rung, Rungs, Sent, next_rung_st
 from carebraid.knowledge.outreach import load_rungs
 from carebraid.store import follow_up
 from carebraid.store.chart import Chart
+from carebraid.store.outreach import load_wishes
 from carebraid.store.reaching import load_account, load_means, load_proofs, save_nudge
 
 from ._fair_tests import arm_for
 
 KIND_OF_MESSAGE, TEMPLATE = "reminder", "waits_for_you"
+OCCASION_OF_LEVEL: Mapping[int, str] = {1: "outreach_start", 2: "outreach_caller"}
+LONGEST_WAIT = timedelta(hours=12)
+"""For its hour a text waits no longer: its clock of 24 hours runs on, and half of that is left to answer."""
 
 
 def rungs() -> Rungs:
@@ -59,7 +66,12 @@ def _sent(chart: Chart, task: Task) -> Sent:
     if not proofs:
         return Sent()
     last = proofs[-1]
-    return Sent(queued=True, sent_at=last.sent_at, shown_at=last.shown_at, failed=bool(last.failure))
+    return Sent(
+        queued=True, sent_at=last.sent_at, shown_at=last.shown_at,
+        failure=last.failure if last.state is Delivery.FAILED else "",
+        lacks_proof=last.channel == TEXT and last.delivered_at is None,
+        wrote_back=last.channel == TEXT and last.answered_at is not None,
+    )  # fmt: skip
 
 
 def owner_on(
@@ -94,5 +106,36 @@ def send_by_itself(chart: Chart, task: Task, now: datetime) -> None:
     else:
         template = arm_for(chart, now=now, occasion="outreach_text") or TEMPLATE
         follow_up.save_message(
-            chart.organisation_id, account_id, key=key, template=template, now=now, task_id=task.id
-        )
+            chart.organisation_id, account_id, key=key, template=template, now=now, task_id=task.id,
+            not_before=_hour_for(chart, now),
+        )  # fmt: skip
+
+
+def _hour_for(chart: Chart, now: datetime) -> datetime | None:
+    """Until when a text waits by a fair test of its hour; None: it goes at once.
+
+    Only hours that come soon enough and lie in the hours that the person chose can be drawn.
+    """
+    wishes = load_wishes(chart)
+    comes = {way: next_hour(now, hour, chart.zone) for way, hour in HOURS.items()}
+    soon = {way: at for way, at in comes.items() if at - now <= LONGEST_WAIT and is_open_hour(wishes, at)}
+    way = arm_for(chart, now=now, occasion="outreach_hour", can={WAYS["outreach_hour"][0], *soon})
+    return soon.get(way or "")
+
+
+def begins_on(chart: Chart, level: int | None, rung: Rung, ways: Collection[str], now: datetime) -> Rung:
+    """The rung with which an outreach of this level begins, by a fair test where one runs: today's, or a higher one.
+
+    From level 3 on a clinician is asked, and nothing is drawn.
+    """
+    occasion = OCCASION_OF_LEVEL.get(1 if level is None else level)
+    if occasion is None:
+        return rung
+    begins = {way: _named(BEGINS_WITH[way]) for way in WAYS[occasion]}
+    can = {way for way, one in begins.items() if one.number >= rung.number and one.asks in ways}
+    way = arm_for(chart, now=now, occasion=occasion, can=can)
+    return rung if way is None else begins[way]
+
+
+def _named(name: str) -> Rung:
+    return next(rung for rung in rungs().rungs if rung.name == name)

@@ -13,7 +13,7 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import CARE_TEAM, Role
 from carebraid.core.learn.allocate import replay
 from carebraid.core.learn.experiment import needed
-from carebraid.core.learn.ways import OCCASIONS, WAYS
+from carebraid.core.learn.ways import WAYS
 from carebraid.core.team.load import Carried, relief
 from carebraid.knowledge.outcome_measures import load_outcome_measures
 from carebraid.store import fair_tests
@@ -27,10 +27,9 @@ from .outcomes import Charts, Entry, charts_of, marks_of, newest_report
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """Every fair test, newest first; ``occasions`` and ``ways`` are what a new one may choose from."""
+    """Every fair test, newest first; ``ways`` are what a new one may choose from at each moment."""
 
     tests: tuple[fair_tests.KeptTest, ...]
-    occasions: Mapping[str, Sequence[str]]
     ways: Mapping[str, Sequence[str]]
     outcomes: tuple[str, ...]
     facts: tuple[str, ...]
@@ -98,7 +97,7 @@ def learning(*, actor: Actor, now: datetime) -> Learning:
     cohort = open_cohort(actor, now, about="fair_test")
     board = store.open_board(actor, now, seat_id=None, manages=True)
     return Learning(
-        fair_tests.load_tests(cohort.organisation_id), OCCASIONS, WAYS, tuple(fair_tests.OUTCOMES),
+        fair_tests.load_tests(cohort.organisation_id), WAYS, tuple(fair_tests.OUTCOMES),
         fair_tests.FACTS, bool(store.load_seats(board)),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.allocate import Draw, Tally
 from carebraid.core.learn.experiment import Experiment
+from carebraid.core.learn.power import Foreseen
 from carebraid.core.learn.readout import Observed
 
 from . import models
@@ -31,6 +32,17 @@ OUTCOMES: Mapping[str, str] = {
       and c.happened_at > a.drawn_at and c.happened_at <= {until} and c.learned_at <= %(now)s)""",
     "reached": """select exists(select 1 from store_task t where t.patient_id = a.patient_id
       and t.reached_at > a.drawn_at and t.reached_at <= {until})""",
+    # Told or found; nobody is well because nothing was heard: without a told day or a test it is not known.
+    "no_use": """select case when u.used then false when u.clean then true end from (select
+      exists(select 1 from store_checkin c where c.patient_id = a.patient_id and c.used = 'yes'
+        and c.answering is distinct from 'someone_else' and c.happened_at > a.drawn_at and c.happened_at <= {until})
+      or exists(select 1 from store_entry e where e.patient_id = a.patient_id and e.kind = 'urine'
+        and e.value->>'result' = 'positive' and not coalesce((e.value->>'explained')::boolean, false)
+        and e.happened_at > a.drawn_at and e.happened_at <= {until}) as used,
+      exists(select 1 from store_checkin c where c.patient_id = a.patient_id and c.used = 'no'
+        and c.answering is distinct from 'someone_else' and c.happened_at > a.drawn_at and c.happened_at <= {until})
+      or exists(select 1 from store_entry e where e.patient_id = a.patient_id and e.kind = 'urine'
+        and e.value->>'result' = 'negative' and e.happened_at > a.drawn_at and e.happened_at <= {until}) as clean) u""",
     "stopped_messages": """select exists(select 1 from store_outreach o where o.patient_id = a.patient_id
       and o.stopped_at > a.drawn_at and o.stopped_at <= {until})""",
     "safety_case": """select exists(select 1 from store_safetycase s where s.patient_id = a.patient_id
@@ -39,7 +51,7 @@ OUTCOMES: Mapping[str, str] = {
 """What can be observed after a draw, by name; each is a plain fact of the record within the plan's window."""
 
 
-FACTS = ("gets_messages", "missed_visits", "age", "language")
+FACTS = ("gets_messages", "missed_visits", "age", "language", "in_maintenance")
 """What is known of a person at the moment of a draw, for the rules of who takes part."""
 
 _FACTS = """
@@ -47,7 +59,8 @@ select p.joins_tests, p.site_id::text, coalesce(p.languages[1], ''),
   extract(year from age(%(now)s, p.born_on))::int,
   exists(select 1 from store_outreach o where o.patient_id = p.id and o.channel_id is not null and o.stopped_at is null),
   (select count(*) from store_appointment a where a.patient_id = p.id and a.state = 'missed'
-     and a.at <= %(now)s and a.at > %(now)s - interval '28 days')
+     and a.at <= %(now)s and a.at > %(now)s - interval '28 days'),
+  exists(select 1 from store_carephase f where f.patient_id = p.id and f.phase = 'maintenance')
 from store_patient p where p.id = %(patient)s
 """
 
@@ -72,6 +85,7 @@ class KeptTest:
     learnt: str
     learnt_by: str
     seed_digest: str
+    foreseen: Foreseen
     drawn: int
     over: int
 
@@ -80,12 +94,13 @@ def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, s
     """(facts for who takes part, groups for strata and subgroups, the person's own word on fair tests)."""
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, {"patient": chart.patient_id, "now": now})
-        joins, site, language, age, gets_messages, missed = cursor.fetchone()
+        joins, site, language, age, gets_messages, missed, in_maintenance = cursor.fetchone()
     facts = {
         "gets_messages": gets_messages,
         "missed_visits": missed,
         "age": age,
         "language": language or None,
+        "in_maintenance": in_maintenance,
     }
     age_group = (
         "unknown" if age is None else "under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"
@@ -100,17 +115,24 @@ def save_joins(chart: Chart, joins: bool) -> None:
 
 
 def save_test(
-    cohort: Cohort, plan: Experiment, digest: str, *, account_id: UUID, occasion: str, board_until: datetime
-) -> UUID:
+    cohort: Cohort, plan: Experiment, digest: str, *, account_id: UUID, occasion: str, board_until: datetime,
+    foreseen: Foreseen,
+) -> UUID:  # fmt: skip
     """Register a plan. Refuses outcomes that nothing in the record can show (``experiment.no_outcome``)."""
     if plan.outcome not in OUTCOMES or plan.harm not in OUTCOMES:
         raise Refused("experiment.no_outcome", "Nothing in the record can show that outcome.")
     row = models.FairTest.objects.create(
         id=fresh_id(), organisation_id=cohort.organisation_id, plan=msgspec.to_builtins(plan), digest=digest,
         occasion=occasion, state="registered", registered_at=cohort.opened_at,
-        registered_by_id=account_id, board_until=board_until,
+        registered_by_id=account_id, board_until=board_until, foreseen=msgspec.to_builtins(foreseen),
     )  # fmt: skip
     return row.id
+
+
+def count_sites(cohort: Cohort) -> int:
+    """How many sites of its own care the organisation has: a test by site can draw for no more."""
+    rows = models.Site.objects.filter(organisation_id=cohort.organisation_id)
+    return rows.exclude(kind__in=["partner", "study", "crisis_line"]).count()
 
 
 def load_tests(organisation_id: UUID) -> tuple[KeptTest, ...]:
@@ -267,7 +289,7 @@ def _kept(row: models.FairTest) -> KeptTest:
         state=row.state, registered_at=row.registered_at, registered_by=row.registered_by.name,
         board_until=row.board_until, veto_why=row.veto_why, begun_at=row.begun_at, ended_at=row.ended_at,
         end_why=row.end_why, looks=row.looks, learnt=row.learnt, learnt_by=row.learnt_by,
-        seed_digest=row.seed_digest, drawn=drawn, over=over,
+        seed_digest=row.seed_digest, foreseen=msgspec.convert(row.foreseen, Foreseen), drawn=drawn, over=over,
     )  # fmt: skip
 
 

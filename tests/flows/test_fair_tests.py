@@ -13,6 +13,7 @@ from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.allocate import draw, replay
 from carebraid.core.learn.experiment import Arm, Condition, Experiment
+from carebraid.core.learn.power import foresee
 from carebraid.flows._fair_tests import arm_for
 from carebraid.flows._unit import unit
 from carebraid.flows.begin_fair_test import begin_fair_test
@@ -224,12 +225,18 @@ def test_a_planted_difference_is_found_and_every_draw_can_be_repeated_from_the_j
 
 
 def test_people_of_one_site_share_a_draw_and_are_each_counted_once(cast: Cast, anybody: None) -> None:
-    test_id = begun(cast, replace(PLAN, unit="site", planned=4))
+    others = [
+        Site.objects.create(
+            organisation_id=cast.organisation_id,
+            name=f"Other {n}",
+            kind="outpatient",
+            zone="America/New_York",
+        )
+        for n in range(7)
+    ]
+    test_id = begun(cast, replace(PLAN, unit="site", planned=8))
     at = NOW + timedelta(days=8)
-    other = Site.objects.create(
-        organisation_id=cast.organisation_id, name="Other", kind="outpatient", zone="America/New_York"
-    )
-    sites = (cast.site_id, other.id)
+    sites = (cast.site_id, others[0].id)
     arms = [
         decide_something(actor=cast.demo, now=at, patient_id=person(cast, n, sites[n % 2])) for n in range(6)
     ]
@@ -264,3 +271,29 @@ def test_where_each_is_asked_only_a_yes_is_in_it(cast: Cast, anybody: None) -> N
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
     choose_tests(actor=cast.patient, now=at, joins=True)
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is not None
+
+
+def test_a_test_by_site_needs_sites_that_exist_and_enough_of_them(cast: Cast) -> None:
+    """CAP-191: a partner's site and a study's are none of ours."""
+    many = replace(PLAN, unit="site", planned=8)
+    with pytest.raises(Refused, match=r"experiment\.too_few_sites") as refused:
+        register_fair_test(actor=cast.manager, now=NOW, plan=many, occasion="outreach_text")
+    assert refused.value.facts == {"here": 1, "planned": 8}
+    for n in range(7):
+        Site.objects.create(
+            organisation_id=cast.organisation_id, name=f"S{n}", kind="partner" if n else "detox", zone="UTC"
+        )
+    with pytest.raises(Refused, match=r"experiment\.too_few_sites") as refused:
+        register_fair_test(actor=cast.manager, now=NOW, plan=many, occasion="outreach_text")
+    assert refused.value.facts["here"] == 2
+    with pytest.raises(Refused, match=r"experiment\.too_weak"):
+        register_fair_test(
+            actor=cast.manager, now=NOW, plan=replace(many, planned=4, least=0.3), occasion="outreach_text"
+        )
+
+
+def test_what_a_plan_can_find_is_kept_and_told_to_the_journal(cast: Cast) -> None:
+    test_id = register_fair_test(actor=cast.manager, now=NOW, plan=PLAN, occasion="outreach_text")
+    foreseen = load_test(cast.organisation_id, test_id).foreseen
+    assert foreseen == foresee(PLAN) and foreseen.found >= 0.8
+    assert JournalEntry.objects.get(action="register_fair_test").detail["finds"] == foreseen.found

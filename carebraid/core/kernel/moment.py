@@ -36,6 +36,15 @@ def local_day(moment: datetime, zone_name: str) -> date:
     return require_aware(moment).astimezone(zone(zone_name)).date()
 
 
+def next_hour(moment: datetime, hour: int, zone_name: str) -> datetime:
+    """The next moment from ``moment`` on at which it is ``hour`` o'clock where the person is, in UTC."""
+    there = require_aware(moment).astimezone(zone(zone_name))
+    at = there.replace(hour=hour, minute=0, second=0, microsecond=0)
+    if at < there:
+        at += timedelta(days=1)  # adds a day of the clock, so that the hour stays when clocks change
+    return require_aware(at)
+
+
 def days_between(earlier: datetime, later: datetime) -> float:
     """Days from ``earlier`` to ``later`` as a fraction; negative when they are swapped."""
     return (require_aware(later) - require_aware(earlier)) / timedelta(days=1)

@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from carebraid.core.kernel.refusal import Refused
@@ -17,6 +18,8 @@ from carebraid.core.kernel.refusal import Refused
 from .experiment import Experiment
 
 _GRID = 400
+_POINTS = tuple((step + 0.5) / _GRID for step in range(_GRID))
+_LOGS = tuple((math.log(point), math.log1p(-point)) for point in _POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,16 @@ def _weighted(test: Experiment, seed: bytes, unit_key: str, weights: Mapping[str
 
 def _in_block(test: Experiment, seed: bytes, stratum: str, position: int) -> Draw:
     """Blocks of two of each arm; a block's order is the order of its places' digests."""
-    size = 2 * len(test.arms)
-    block, place = divmod(position, size)
+    ways = len(test.arms)
+    block, place = divmod(position, 2 * ways)
+    order, digests = _block(seed, stratum, block, 2 * ways)
+    return Draw(test.arms[order.index(place) % ways].key, 1 / ways, digests[place])
+
+
+@lru_cache(maxsize=8)  # one block is asked for place by place
+def _block(seed: bytes, stratum: str, block: int, size: int) -> tuple[list[int], list[str]]:
     digests = [_digest(seed, "block", stratum, str(block), str(spot)) for spot in range(size)]
-    rank = sorted(range(size), key=digests.__getitem__).index(place)
-    return Draw(test.arms[rank % len(test.arms)].key, 1 / len(test.arms), digests[place])
+    return sorted(range(size), key=digests.__getitem__), digests
 
 
 def _digest(seed: bytes, *parts: str) -> str:
@@ -129,8 +137,7 @@ def _digest(seed: bytes, *parts: str) -> str:
 
 def _likely_best(tallies: Sequence[Tally], *, is_more_better: bool) -> list[float]:
     """How likely each arm is the best one, by adding up its density times the others' chance to lie on the worse side."""
-    points = [(step + 0.5) / _GRID for step in range(_GRID)]
-    densities = [_beta(tally, points) for tally in tallies]
+    densities = [_beta(tally) for tally in tallies]
     worse = [_below(density, is_more_better=is_more_better) for density in densities]
     shares = []
     for own, density in enumerate(densities):
@@ -140,8 +147,8 @@ def _likely_best(tallies: Sequence[Tally], *, is_more_better: bool) -> list[floa
     return [share / total for share in shares]
 
 
-def _beta(tally: Tally, points: Sequence[float]) -> list[float]:
-    logs = [tally.good * math.log(p) + tally.other * math.log1p(-p) for p in points]
+def _beta(tally: Tally) -> list[float]:
+    logs = [tally.good * yes + tally.other * no for yes, no in _LOGS]
     top = max(logs)
     raw = [math.exp(value - top) for value in logs]
     total = sum(raw)

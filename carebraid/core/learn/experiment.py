@@ -106,9 +106,10 @@ def _complaints(test: Experiment) -> Iterable[tuple[bool, Refused]]:
         not 2 <= len(keys) <= MOST_ARMS or len(set(keys)) < len(keys),
         Refused("experiment.arms", "A test compares two to four different ways."),
     )  # fmt: skip
+    aimed = test.base + test.least if test.is_more_better else test.base - test.least
     yield (
-        not (0 < test.base < 1 and 0 < test.least < 1) or test.within_days < 1,
-        Refused("experiment.numbers", "Please give today's share and the smallest difference that matters, between 0 and 1."),
+        not (0 < test.base < 1 and 0 < test.least < 1 and 0 < aimed < 1) or test.within_days < 1,
+        Refused("experiment.numbers", "Please give today's share and the smallest difference that matters: both between 0 and 100 in a hundred, and together too."),
     )  # fmt: skip
     yield (
         not (1 <= test.looks <= MOST_LOOKS and 0 < test.alpha <= 0.1 and 0.5 <= test.power < 1)

@@ -8,9 +8,11 @@ recovery management checkups (Dennis and Scott, Addiction 2012;107:2086-2099). N
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log
+from types import MappingProxyType
 from typing import Final
 
 KEEP: Final = 0.75
@@ -32,14 +34,36 @@ class Fading:
     kept: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How closely boosters come: one is due when less than ``keep`` is thought to be left; the first ``weekly`` come a week
+    apart. A pace slower than :data:`KEEP` is a fault (ValueError): nobody is tried with less."""
+
+    keep: float = KEEP
+    weekly: int = 0
+
+    def __post_init__(self) -> None:
+        if not KEEP <= self.keep < 1 or self.weekly < 0:
+            raise ValueError("boosters are never rarer than the rule says")
+
+
+TODAY: Final = Pace()
+PACES: Final[Mapping[str, Pace]] = MappingProxyType(
+    {"as_it_fades": TODAY, "twice_as_often": Pace(keep=0.87), "three_weekly": Pace(weekly=3)}
+)
+"""Paces that a fair test of the dose can compare, today's first."""
+
+
 def retained(days: float, lasting: int) -> float:
     """The share thought to be left after ``days``; 1 at once, less every day, never below 0."""
     return exp(-max(days, 0.0) / max(lasting, 1))
 
 
-def next_in(fading: Fading) -> timedelta:
-    """How long until the next booster: when ``KEEP`` is reached, between a week and ninety days."""
-    due = timedelta(days=round(-log(KEEP) * max(fading.lasting, 1)))
+def next_in(fading: Fading, pace: Pace = TODAY) -> timedelta:
+    """How long until the next booster: when ``pace.keep`` is reached, between a week and ninety days."""
+    if fading.kept < pace.weekly:
+        return SHORTEST
+    due = timedelta(days=round(-log(pace.keep) * max(fading.lasting, 1)))
     return min(max(due, SHORTEST), LONGEST)
 
 

@@ -23,6 +23,7 @@ class FairTest(OrganisationRow):
     state = models.TextField()  # registered, vetoed, running, ended
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey("store.Account", models.PROTECT, related_name="+")
+    foreseen = models.JSONField()  # how often imagined tests of the plan found what it looks for
     board_until = models.DateTimeField()  # until then the board may veto and nobody may begin
     vetoed_at = models.DateTimeField(null=True)
     vetoed_by = models.ForeignKey("store.Account", models.PROTECT, related_name="+", null=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import CONSENT_CLASSES, UNITS, Arm, Condition, Experiment
-from carebraid.core.learn.ways import WAYS
+from carebraid.core.learn.ways import OCCASIONS, OF_PEOPLE_WHO_GET_MESSAGES, WAYS
 from carebraid.flows.begin_cycle import begin_cycle
 from carebraid.flows.begin_fair_test import begin_fair_test
 from carebraid.flows.decide_cycle import decide_cycle
@@ -32,7 +32,7 @@ from ._form import back, need_id, page, tried, unreadable
 
 FIELDS = {
     "experiment.unsaid": "question", "experiment.arms": "ways", "experiment.numbers": "base", "experiment.rules": "looks",
-    "experiment.too_few": "planned", "experiment.no_way": "ways", "experiment.unknown_kind": "unit",
+    "experiment.too_few": "planned", "experiment.too_many": "planned", "experiment.too_weak": "planned", "experiment.too_few_sites": "planned", "experiment.no_way": "ways", "experiment.unknown_kind": "unit",
     "experiment.adaptive": "adaptive", "cycle.unsaid": "aim", "cycle.too_soon": "review", "cycle.no_owner": "owner",
     "cycle.undecided": "why", "measure.unknown": "measure",
 }  # fmt: skip
@@ -70,9 +70,16 @@ def new_test(request: HttpRequest) -> HttpResponse:
         if not trouble:
             messages.success(request, gettext("It is registered. The board has seven days to say no."))
             return back("manage_test", made)
+    about = _one_of(
+        request.POST.get("about") or request.GET.get("about") or "outreach_text", tuple(OCCASIONS)
+    )
+    kinds = [
+        {"url": f"{address('manage_test_new')}?about={code}", "label": label, "current": code == about}
+        for code, label in words.occasions().items()
+    ]
     return page(
-        request, "learning_new", seen, way_words=words.ways(), outcome_words=words.outcomes(),
-        unit_words=words.units(), **trouble,
+        request, "learning_new", seen, about=about, kinds=kinds, moment=words.moments()[about], way_words=words.ways(),
+        outcome_words=words.outcomes(), unit_words=words.units(), **trouble,
     )  # fmt: skip
 
 
@@ -99,7 +106,7 @@ def one_test(request: HttpRequest, test_id: UUID) -> HttpResponse:
     seen = screen.one_test(**_who(request), test_id=test_id)
     return page(
         request, "learning_test", seen, state_words=words.states(), verdict_words=words.verdicts(),
-        way_words=words.ways(), outcome_words=words.outcomes(), unit_words=words.units(), fact_words=words.facts(),
+        way_words=words.ways(), outcome_words=words.outcomes(), unit_words=words.units(), fact_words=words.facts(), occasion_words=words.occasions(),
         group_words=words.group, **trouble,
     )  # fmt: skip
 
@@ -156,17 +163,20 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: HttpRequest) -> UUID:
-    sent, occasion = request.POST, "outreach_text"
+    sent, texts = request.POST, words.ways()
+    occasion = _one_of(sent.get("about", ""), tuple(OCCASIONS))
+    is_message = occasion in OF_PEOPLE_WHO_GET_MESSAGES
     chosen = [way for way in WAYS[occasion] if way == WAYS[occasion][0] or way in sent.getlist("ways")]
-    texts = words.ways()
-    rules = [Condition("gets_messages", "is", True)]
+    rules = [Condition("gets_messages", "is", True)] if is_message else []
+    if occasion == "booster_pace":
+        rules.append(Condition("in_maintenance", "is", True))
     if sent.get("missed") == "yes":
         rules.append(Condition("missed_visits", "at_least", 1))
     plan = Experiment(
-        title=sent.get("title", ""), question=sent.get("question", ""), subject="wording",
+        title=sent.get("title", ""), question=sent.get("question", ""), subject=OCCASIONS[occasion],
         unit=_one_of(sent.get("unit", ""), UNITS), arms=tuple(Arm(way, str(texts[way])) for way in chosen),
         outcome=sent.get("outcome", ""), is_more_better=True, within_days=_number(request, "days"),
-        harm="stopped_messages", eligible=tuple(rules),
+        harm="stopped_messages" if is_message else "safety_case", eligible=tuple(rules),
         consent_class=CONSENT_CLASSES[1] if sent.get("asked") == "yes" else CONSENT_CLASSES[0],
         planned=_number(request, "planned"), base=_number(request, "base") / 100, least=_number(request, "least") / 100,
         looks=_number(request, "looks"), is_adaptive=sent.get("adaptive") == "yes", subgroups=("language", "age"),

@@ -33,7 +33,33 @@ def ways() -> Mapping[str, str]:
         "waits_for_you": _("As today: “Something is waiting for you”"),
         "thinking_of_you": _("“We are thinking of you”"),
         "one_word_is_enough": _("“Something is waiting for you. One word is enough”"),
-    }
+        "at_once": _("As today: at once"), "at_ten": _("at ten in the morning, where the person is"),
+        "at_eighteen": _("at six in the evening, where the person is"),
+        "as_it_fades": _("As today: when what was practised fades"), "twice_as_often": _("about twice as often"),
+        "three_weekly": _("the first three a week apart, then as today"),
+        "nudge_first": _("As today: first a message in the app"), "text_first": _("first a text"),
+        "peer_first": _("As today: first the peer mentor"), "care_manager_first": _("first the care manager"),
+    }  # fmt: skip
+
+
+def occasions() -> Mapping[str, str]:
+    """What a test can be about."""
+    return {
+        "outreach_text": _("The words of a text"), "outreach_hour": _("The hour of a text"),
+        "booster_pace": _("How often boosters come"), "outreach_start": _("How outreach begins, by itself"),
+        "outreach_caller": _("Who calls first"),
+    }  # fmt: skip
+
+
+def moments() -> Mapping[str, str]:
+    """When a test of each kind draws, and what it never touches."""
+    return {
+        "outreach_text": _("It draws when a text goes out by itself to somebody who has been silent."),
+        "outreach_hour": _("It draws when such a text is ready. No text waits longer than 12 hours, and never into hours that the person closed. If nothing comes of it, the next step comes when it would have come anyway."),
+        "booster_pace": _("It draws when the next booster is planned. Nobody gets fewer boosters than today."),
+        "outreach_start": _("It draws when somebody has been silent and no call is needed yet. Nobody is asked later, or by less, than today."),
+        "outreach_caller": _("It draws when a colleague is to call. Whoever needs a clinician, or may be in danger, is never in it."),
+    }  # fmt: skip
 
 
 def outcomes() -> Mapping[str, str]:
@@ -41,7 +67,7 @@ def outcomes() -> Mapping[str, str]:
     return {
         "checked_in": _("checked in"), "reached": _("somebody here reached them"),
         "kept_next_visit": _("came to the next visit"), "stopped_messages": _("stopped messages"),
-        "safety_case": _("a safety case was opened"),
+        "safety_case": _("a safety case was opened"), "no_use": _("used nothing, as told or tested"),
     }  # fmt: skip
 
 
@@ -49,7 +75,7 @@ def units() -> Mapping[str, str]:
     """What is drawn for."""
     return {
         "person": _("each person"), "week": _("each calendar week"), "site": _("each site"),
-        "moment": _("each text anew"),
+        "moment": _("each time anew"),
     }  # fmt: skip
 
 
@@ -57,7 +83,7 @@ def facts() -> Mapping[str, str]:
     """Who takes part."""
     return {
         "gets_messages": _("gets messages that come by themselves"), "missed_visits": _("missed a visit in the last 28 days"),
-        "age": _("age"), "language": _("language"),
+        "age": _("age"), "language": _("language"), "in_maintenance": _("is in maintenance"),
     }  # fmt: skip
 
 
