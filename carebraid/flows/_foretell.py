@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.watch.clinic_weeks import ClinicWeeks, came, weeks_of
+from carebraid.core.watch.clinic_weeks import ClinicWeeks, came, settled, weeks_of
 from carebraid.core.watch.forecast_model import WEEKLY
 from carebraid.knowledge.forecasts import digest_of
 from carebraid.store import foretelling
@@ -21,21 +21,52 @@ from carebraid.store.forecasting import model_for, tell
 from carebraid.store.foretelling import KeptForecast
 from carebraid.store.model_use import Use, load_uses
 
+_LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+_LOOKED_AT_AGAIN = timedelta(days=7)
+_OF_THE_MODEL = frozenset({"forecast.no_model", "forecast.model_changed", "forecast.model_misfit"})
+
 
 def foretell(chart: Chart, now: datetime) -> None:
-    """Keep what is foretold at the end of the last whole week, and how what was foretold before came."""
-    try:
-        weeks = weeks_of(foretelling.load_facts(chart, now), now)
-    except Refused:  # it holds for the person and not for a week: the page says it, and no row is kept
+    """Keep what is foretold at the end of the last whole week, and how what was foretold before came.
+
+    Nothing is done where the weeks that are over, and what else it rests on, are as they were the last time.
+    """
+    code = ",".join(map(_digest, WEEKLY))
+    if foretelling.still_holds(chart, now, code):
         return
+    facts = foretelling.load_facts(chart, now)
+    try:
+        weeks = weeks_of(facts, now)
+    except (
+        Refused
+    ) as refused:  # it holds for the person and not for a week: the page says it, and no row is kept
+        if refused.code == "forecast.not_for_you":  # no word, test or dose changes that
+            foretelling.save_holding(chart, code, before=_LONG_AGO, until=now + _LOOKED_AT_AGAIN)
+        return
+    if _foretell_week(chart, weeks, now):
+        until = settled(facts, weeks, now)
+        foretelling.save_holding(chart, code, before=until.before, until=until.until)
+
+
+def _digest(task: str) -> str:
+    try:
+        return digest_of(model_for(task))
+    except Refused:
+        return ""
+
+
+def _foretell_week(chart: Chart, weeks: ClinicWeeks, now: datetime) -> bool:
+    """False where a model could not be read: that may be mended without anything said of the person."""
     known = foretelling.load_current(chart, weeks.week)
     kept = {one.task: one for one in known if one.week == weeks.week}
     _settle(chart, [one for one in known if one.week < weeks.week], weeks, now)
     uses = load_uses(chart.organisation_id)
     told = [_told(task, weeks, uses, kept.get(task), now) for task in WEEKLY]
-    if fresh := [one for one in told if one is not None]:
+    fresh = [one for one in told if one is not None]
+    if fresh:
         foretelling.save_foretold(chart, fresh)
         foretelling.raise_one(chart)
+    return not any(one.refused in _OF_THE_MODEL for one in (kept | {one.task: one for one in fresh}).values())
 
 
 def _settle(chart: Chart, older: Sequence[KeptForecast], weeks: ClinicWeeks, now: datetime) -> None:

@@ -22,8 +22,10 @@ from carebraid.knowledge.monitoring import find_medicine
 from . import models
 from ._fresh import fresh_id
 from .chart import Chart
+from .model_use import SPEAKS
 
 _DAYS = 400
+_SPOKEN = 32  # forecasts: four tasks, eight weeks
 _COVERS = {"injection_weekly": 7, "injection_monthly": 28, "injection_three_monthly": 84, "injection": 28}
 """Days that one injection of buprenorphine lasts; one of naltrexone is one dose, which the forecast spreads itself."""
 STAYS = timedelta(days=8)
@@ -183,6 +185,43 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+# --- does it still hold? -------------------------------------------------------------------------
+
+_RESTS_ON = """md5(concat_ws('|', %(code)s::text,
+  (select concat_ws(',', p.zone, p.enrolled_at, p.born_on, p.conditions, p.medicines) from store_patient p where p.id = s.patient_id),
+  (select count(*) from store_checkin c where c.patient_id = s.patient_id and c.happened_at < {before}),
+  (select concat_ws(',', count(*), sum(uuid_hash(e.id)::bigint)) from store_entry e where e.patient_id = s.patient_id
+    and (e.kind in ('arm', 'word') or (e.kind in ('urine', 'dose', 'slip') and e.happened_at < {before}))),
+  (select string_agg(a.at || a.state, ',' order by a.at, a.id) from store_appointment a where a.patient_id = s.patient_id),
+  (select string_agg(concat_ws(',', m.id, m.state, m.version), ';' order by m.id) from store_medicine m where m.patient_id = s.patient_id),
+  (select string_agg(concat_ws(',', u.id, u.state, u.kind, u."on", u.days), ';' order by u.id) from store_supply u
+    where u.patient_id = s.patient_id),
+  (select string_agg(concat_ws(',', w.model, w.digest, w.intercept, w.slope), ';' order by w.model) from store_modeluse w
+    where w.organisation_id = s.organisation_id)))"""
+_HOLDS = f"""select s.foretold_until > %(now)s and s.foretold_on = {_RESTS_ON.format(before="s.foretold_before")}
+from store_standing s where s.patient_id = %(patient)s"""
+_SETTLE = f"""update store_standing s set foretold_until = %(until)s, foretold_before = %(before)s,
+  foretold_on = {_RESTS_ON.format(before="%(before)s::timestamptz")} where s.patient_id = %(patient)s"""
+
+
+def still_holds(chart: Chart, now: datetime, code: str) -> bool:
+    """Whether what was foretold last rests on the same still, asked without reading all that it rests on.
+
+    ``code`` stands for the models; what can change meanwhile is said by ``core.watch.clinic_weeks.settled``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, {"patient": chart.patient_id, "now": now, "code": code})
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def save_holding(chart: Chart, code: str, *, before: datetime, until: datetime) -> None:
+    """Keep until when it holds, and a digest of what it rests on now."""
+    asked = {"patient": chart.patient_id, "code": code, "before": before, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, asked)
+
+
 # --- what was foretold ---------------------------------------------------------------------------
 
 
@@ -277,3 +316,33 @@ def raise_all(organisation_id: UUID) -> None:
     asked: dict[str, Any] = {"organisation": organisation_id, "stays": STAYS}
     with connection.cursor() as cursor:
         cursor.execute(_RAISE.format(which=""), asked)
+
+
+# --- what it asked for ---------------------------------------------------------------------------
+
+SOURCE = "forecast"
+_ASKED = [{"source": SOURCE}]
+
+
+def load_raised(patient_ids: Sequence[UUID], now: datetime) -> tuple[UUID, ...]:
+    """Those of these people for whom a forecast that may speak is high now."""
+    rows = models.Standing.everyone.filter(patient_id__in=patient_ids, raised_until__gt=now)
+    return tuple(rows.order_by("patient_id").values_list("patient_id", flat=True))
+
+
+def load_speaking(chart: Chart) -> tuple[KeptForecast, ...]:
+    """The last weeks' forecasts of models that may speak here, oldest first; of others nothing."""
+    uses = models.ModelUse.objects.filter(organisation_id=chart.organisation_id, state__in=SPEAKS)
+    rows = models.Foretold.of(chart).filter(model__in=uses.values("model")).order_by("-week", "task")
+    return tuple(_kept(row) for row in reversed(rows[:_SPOKEN]))
+
+
+def has_asked_since(chart: Chart, since: datetime) -> bool:
+    """Whether a forecast asked for something about the person after ``since``."""
+    return bool(models.Task.of(chart).filter(opened_at__gt=since, why__contains=_ASKED).exists())
+
+
+def count_asked(organisation_id: UUID, staff_id: UUID, since: datetime) -> int:
+    """How many tasks of a colleague a forecast raised after ``since``, closed ones too."""
+    rows = models.Task.everyone.filter(organisation_id=organisation_id, owner_id=staff_id, opened_at__gt=since)
+    return int(rows.filter(why__contains=_ASKED).count())

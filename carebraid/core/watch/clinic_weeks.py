@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from carebraid.core.kernel.moment import local_day, require_aware
+from carebraid.core.kernel.moment import local_day, require_aware, zone
 from carebraid.core.kernel.refusal import Refused
 
 from .forecast_from_care import CareFacts, history_from_care
@@ -153,6 +153,38 @@ def _care(
         doses=tuple((one.on, one.amount) for one in doses if one.taken) if has_doses else None,
         doses_known_until=max(one.on for one in doses) if has_doses else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Until ``until`` only words, tests and doses from before ``before`` can change the weeks that are over.
+
+    Beside them visits, the list of medicines and what stands of the person can, whenever they are.
+    """
+
+    before: datetime
+    until: datetime
+
+
+def settled(facts: ClinicFacts, weeks: ClinicWeeks, now: datetime) -> Settled:
+    """How long ``weeks``, read at ``now``, hold, so that nothing is foretold anew from the same weeks (tests/properties/test_settled_weeks.py).
+
+    Two things of the week that goes on reach back: that the person is asked in words at all, and how far doses are known.
+    Until both are certain everything told in it counts.
+    """
+    began = local_day(facts.started_at, facts.zone) + timedelta(days=7 * weeks.week)
+    until = _midnight(began + timedelta(days=7), facts.zone)
+    history = weeks.history
+    told = (one for one in facts.about_use if one.learned_at <= now and one.on <= began)
+    is_asked = any(not one.is_test for one in told)
+    knows_doses = facts.drug is None if history.doses is None else history.doses_until >= 7 * history.week
+    return Settled(
+        _midnight(began + timedelta(days=1), facts.zone) if is_asked and knows_doses else until, until
+    )
+
+
+def _midnight(on: date, zone_name: str) -> datetime:
+    return require_aware(datetime.combine(on, time(), zone(zone_name)))
 
 
 @dataclass(frozen=True, slots=True)

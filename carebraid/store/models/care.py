@@ -171,6 +171,10 @@ class Standing(PatientRow):
     raised_until = models.DateTimeField(
         null=True
     )  # a forecast that may speak here asks for a call until then
+    # What is foretold holds until then, while what it rests on is the same: see store.foretelling.still_holds.
+    foretold_until = models.DateTimeField(null=True)
+    foretold_before = models.DateTimeField(null=True)
+    foretold_on = models.TextField(db_default="")
 
     class Meta:
         base_manager_name = "everyone"
