@@ -14,6 +14,9 @@ LARGEST_PANEL = 2_000
 SMALLEST_PANEL = 60
 LEADS = ("care_manager", "addiction_counsellor")
 OTHERS = ("therapist", "psychiatrist", "nurse", "peer_mentor")
+CONDITIONS = ("{opioid_use,depression}", "{alcohol_use,anxiety}", "{stimulant_use,bipolar}")
+DRUGS = ("", "methadone", "buprenorphine", "buprenorphine_injection", "naltrexone"), (70, 11, 12, 4, 3)
+"""Medicine for opioid use, and how many of a hundred people take it."""
 
 FIRST = (
     "Maya", "Tomas", "Robin", "Alex", "Dana", "Ines", "Jordan", "Kofi", "Lena", "Marta", "Noah", "Olu", "Priya",
@@ -64,8 +67,20 @@ class Person:
     craving: float
     mood: float
     sleep: float
-    takes_moud: bool
+    conditions: str
+    drug: str
     silent_for: int
+    mobile: UUID
+
+    @property
+    def takes_moud(self) -> bool:
+        """Medicine for opioid use."""
+        return bool(self.drug)
+
+    @property
+    def is_foretold(self) -> bool:
+        """Whether the forecasts speak of them at all: people treated for opioid use."""
+        return self.takes_moud or "opioid_use" in self.conditions
 
 
 def panel_sizes(chance: random.Random, people: int, largest: int | None) -> list[int]:
@@ -138,6 +153,6 @@ def _person(
         id=fresh_id(), account=fresh_id(), place=index, number=f"B-{number:06d}",
         name=f"{chance.choice(FIRST)} {chance.choice(LAST)}", site=chance.choice(place.sites), lead=lead, other=other,
         days=days, checkins=checkins, craving=max(0.0, chance.gauss(1.6, 1.3)), mood=chance.gauss(6.5, 1.3),
-        sleep=chance.gauss(7.3, 0.6), takes_moud=chance.random() < 0.3,
-        silent_for=0 if chance.random() < 0.8 else chance.randrange(3, max(4, days // 2)),
+        sleep=chance.gauss(7.3, 0.6), conditions=chance.choice(CONDITIONS), drug=chance.choices(*DRUGS)[0],
+        silent_for=0 if chance.random() < 0.8 else chance.randrange(3, max(4, days // 2)), mobile=fresh_id(),
     )  # fmt: skip

@@ -144,12 +144,9 @@ def patients(
 ) -> Iterator[str]:
     for person in people:
         born = now.date() - timedelta(days=chance.randrange(18 * 365, 75 * 365))
-        conditions = chance.choice(
-            ("{opioid_use,depression}", "{alcohol_use,anxiety}", "{stimulant_use,bipolar}")
-        )
         yield line(
             person.id, places[person.place].id, person.site, person.account, person.number, person.name, "", born, "{en}",
-            False, ZONE, conditions, "{moud}" if person.takes_moud else "{}", "", False, False,
+            False, ZONE, person.conditions, "{moud}" if person.takes_moud else "{}", "", False, False,
             now - timedelta(days=person.days, hours=3), LABELS,
         )  # fmt: skip
 
@@ -163,7 +160,7 @@ def channels(places: list[Place], people: list[Person]) -> Iterator[str]:
     for n, person in enumerate(people):
         number = f"+1 555 {n // 10_000:03d} {n % 10_000:04d}"
         yield line(
-            fresh_id(), places[person.place].id, person.id, LABELS, "mobile", number, True, False, 0, ""
+            person.mobile, places[person.place].id, person.id, LABELS, "mobile", number, True, False, 0, ""
         )
 
 

@@ -14,11 +14,24 @@ import psycopg
 
 from carebraid.store.embedded import DATABASE, Embedded
 
-from . import rows
+from . import kept, rows
 from .plan import Person, Place, make_people, make_places
 
 _CHUNK = 4_000
+_AT_ONCE = 500
 _LARGE = ("store_checkin", "store_response", "store_appointment", "store_entry")
+_FROM_OTHERS = {
+    "store_missedvisit": """insert into store_missedvisit (id, organisation_id, patient_id, labels, appointment_id, told_at,
+        told_by, barriers, wanted, arranged)
+      select gen_random_uuid(), organisation_id, patient_id, labels, id, at + interval '2 days', 'person', '{transport}',
+        '{ride}', '{ride}' from store_appointment where state = 'missed' and uuid_hash(id) % 5 = 0""",
+    "store_message": """insert into store_message (id, organisation_id, account_id, task_id, key, template, channels, queued_at,
+        sent_at, shown_at, opened_at, failure)
+      select gen_random_uuid(), t.organisation_id, p.account_id, t.id, 'nudge:' || t.id, 'nudge', '{app}', t.opened_at,
+        t.opened_at, t.opened_at + interval '2 hours', t.opened_at + interval '2 hours', ''
+      from store_task t join store_patient p on p.id = t.patient_id where t.kind = 'outreach'""",
+}
+"""Rows that belong to rows written before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,10 @@ def build(server: Embedded, *, patients: int, checkins: int, now: datetime, seed
             organisations=len(places), staff=sum(len(place.staff) for place in places),
             largest_panel=max(one.panel for place in places for one in place.staff),
             database_bytes=_one(connection, f"select pg_database_size('{DATABASE}')"),
-            rows={table: _one(connection, f"select count(*) from {table}") for table in (*rows.COLUMNS, "store_standing")},
+            rows={
+                table: _one(connection, f"select count(*) from {table}")
+                for table in (*rows.COLUMNS, *kept.COLUMNS, *_FROM_OTHERS, "store_standing")
+            },
         )  # fmt: skip
 
 
@@ -121,6 +137,9 @@ def _fill(
         with connection.cursor().copy(f"copy {table} ({rows.COLUMNS[table]}) from stdin") as copy:
             for chunk in _chunks(lines):
                 copy.write(chunk)
+    _fill_kept(connection, places, people, chance, now)
+    for statement in _FROM_OTHERS.values():
+        connection.execute(statement)
     # One empty standing each, as old as can be: the refresh job finds them all.
     connection.execute(
         "insert into store_standing (id, organisation_id, patient_id, labels, signs, computed_at, craving, sleep, phq9, gad7,"
@@ -128,6 +147,26 @@ def _fill(
         " select id, organisation_id, id, labels, '{}', enrolled_at, '[]', '[]', '[]', '[]', '', 0, 0, '', '', 0"
         " from store_patient"
     )
+
+
+def _fill_kept(
+    connection: psycopg.Connection[Any],
+    places: list[Place],
+    people: list[Person],
+    chance: random.Random,
+    now: datetime,
+) -> None:
+    """Many tables at once, some hundreds of people at a time."""
+    for start in range(0, len(people), _AT_ONCE):
+        told: dict[str, list[str]] = {table: [] for table in kept.COLUMNS}
+        for table, line in kept.of_places(places, chance, now) if start == 0 else ():
+            told[table].append(line)
+        for person in people[start : start + _AT_ONCE]:
+            for table, line in kept.of_person(places[person.place], person, chance, now):
+                told[table].append(line)
+        for table, lines in told.items():
+            with connection.cursor().copy(f"copy {table} ({kept.COLUMNS[table]}) from stdin") as copy:
+                copy.write("".join(lines))
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[str]:
