@@ -175,18 +175,10 @@ def save_arrived(message_id: UUID, now: datetime) -> None:
     rows.update(delivered_at=now, channels=[TEXT], failure="")
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last message that went, or should have gone, to a person by itself."""
-
-    template: str
-    proof: Proof
-
-
-def load_last(chart: Chart) -> Last | None:
-    """The newest automatic message to the person outside the app; None: there was none."""
+def load_last(chart: Chart) -> Proof | None:
+    """What is proved of the newest automatic message to the person outside the app; None: there was none."""
     rows = models.Message.objects.filter(
         organisation_id=chart.organisation_id, account__patient=chart.patient_id
     ).exclude(template="nudge")
     row = rows.order_by("-queued_at", "-id").first()
-    return None if row is None else Last(row.template, proof_of(row))
+    return None if row is None else proof_of(row)

@@ -67,6 +67,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A forecast that somebody answers for is high. The Signals page says why.",
         "Un pronóstico por el que alguien responde es alto. La página de señales dice por qué.",
     ),
+    "foretold_next_week_bad": (
+        "Forecast high in {times} of the last {weeks} weeks: of 100 people like them, {of_100} have a hard week next. It rested on what was known {days} days before.",
+        "Pronóstico alto en {times} de las últimas {weeks} semanas: de 100 personas parecidas, {of_100} tienen una semana difícil después. Se basaba en lo que se sabía {days} días antes.",
+    ),
+    "foretold_relapse_4wk": (
+        "Forecast high in {times} of the last {weeks} weeks: of 100 people like them, {of_100} have four hard weeks in a row soon. It rested on what was known {days} days before.",
+        "Pronóstico alto en {times} de las últimas {weeks} semanas: de 100 personas parecidas, {of_100} tienen pronto cuatro semanas difíciles seguidas. Se basaba en lo que se sabía {days} días antes.",
+    ),
+    "foretold_early_warning": (
+        "Forecast high in {times} of the last {weeks} weeks: for {of_100} of 100 people like them hard weeks begin soon. It rested on what was known {days} days before.",
+        "Pronóstico alto en {times} de las últimas {weeks} semanas: para {of_100} de 100 personas parecidas empiezan pronto semanas difíciles. Se basaba en lo que se sabía {days} días antes.",
+    ),
+    "foretold_missed_next_visit": (
+        "Forecast high in {times} of the last {weeks} weeks: of 100 people like them, {of_100} miss the next visit. It rested on what was known {days} days before.",
+        "Pronóstico alto en {times} de las últimas {weeks} semanas: de 100 personas parecidas, {of_100} faltan a la próxima cita. Se basaba en lo que se sabía {days} días antes.",
+    ),
     "sleep_short": (
         "Slept under 6 hours on {nights} of the last {days} days answered (usual for this person: {usual} hours).",
         "Durmió menos de 6 horas en {nights} de los últimos {days} días contestados (lo habitual: {usual} horas).",
@@ -347,6 +363,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "climb_failed": (
         "Could not be delivered: {way}. The next way begins at once.",
         "No se pudo entregar: {way}. La siguiente vía empieza enseguida.",
+    ),
+    "climb_not_set_up": (
+        "Not set up here: {way}. The next way begins at once.",
+        "No está configurado aquí: {way}. La siguiente vía empieza enseguida.",
+    ),
+    "climb_wrote_back": (
+        "Wrote back to {way}, and nobody reads that. The next way begins at once.",
+        "Respondió a {way}, y nadie lee eso. La siguiente vía empieza enseguida.",
+    ),
+    "climb_not_sent": (
+        "Could not be sent for {hours} hours: {way}. The next way begins.",
+        "No se pudo enviar en {hours} horas: {way}. Empieza la siguiente vía.",
+    ),
+    "climb_no_proof": (
+        "No proof for {hours} hours that it arrived: {way}. The next way begins.",
+        "Sin prueba en {hours} horas de que llegara: {way}. Empieza la siguiente vía.",
     ),
     "climb_unseen": (
         "Not seen for {hours} hours: {way}. The next way begins.",

@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "crisis": "the crisis step",
 }
 """The ways in plain words; their Spanish stands in ``core.watch.reason``."""
+NOT_SET_UP = "not_set_up"
+"""The failure of a message for which this house has no gateway."""
 ASKS = frozenset({"app", "message", "call", "video", "visit", ""})
 
 
@@ -132,12 +134,17 @@ def first_rung(level: int | None, rungs: Rungs) -> Rung | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What is known of the message of a rung. ``queued`` False: there is none."""
+    """What is known of the message of a rung. ``queued`` False: there is none. ``failure``: why it will not arrive, empty
+    while it may. ``lacks_proof``: its channel proves what arrives, and no proof came. ``wrote_back``: the person answered
+    where nobody reads it.
+    """
 
     queued: bool = False
     sent_at: datetime | None = None
     shown_at: datetime | None = None
-    failed: bool = False
+    failure: str = ""
+    lacks_proof: bool = False
+    wrote_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,18 +201,28 @@ def _climb(at: Climbing, rung: Rung, since: datetime) -> tuple[datetime, Reason]
     wait = rung.wait or timedelta()
     hours = wait // timedelta(hours=1)
     if not rung.is_person:
-        if at.sent.failed:
-            return since, because("climb_failed", way=WORDS[rung.name])
+        if at.sent.failure:
+            key = "climb_not_set_up" if at.sent.failure == NOT_SET_UP else "climb_failed"
+            return since, because(key, way=WORDS[rung.name])
+        if at.sent.wrote_back:
+            return since, because("climb_wrote_back", way=WORDS[rung.name])
         unseen = rung.unseen or wait
         if at.sent.shown_at is None and unseen < wait:
             return since + unseen, because(
                 "climb_unseen", hours=unseen // timedelta(hours=1), way=WORDS[rung.name]
             )
-        return since + wait, because("climb_unanswered", hours=hours, way=WORDS[rung.name])
+        return since + wait, because(_why_silent(at.sent), hours=hours, way=WORDS[rung.name])
     here = [moment for moment in at.attempts if moment >= at.since]
     if rung.attempts is not None and len(here) >= rung.attempts:
         return here[rung.attempts - 1], because("climb_tries", tries=len(here), way=WORDS[rung.name])
     return since + wait, because("climb_nothing", hours=hours, way=WORDS[rung.name])
+
+
+def _why_silent(sent: Sent) -> str:
+    """What is known of a message to which nothing came: not sent, no proof that it arrived, or no answer."""
+    if sent.queued and sent.sent_at is None:
+        return "climb_not_sent"
+    return "climb_no_proof" if sent.lacks_proof else "climb_unanswered"
 
 
 def _again(at: Climbing, rung: Rung, since: datetime) -> tuple[str, datetime, Reason]:

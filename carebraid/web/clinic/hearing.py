@@ -14,6 +14,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.hear_reply import hear_reply
 from carebraid.flows.stop_messages import stop_messages
 from carebraid.screens.hearing import hearing
+from carebraid.web.shell.reach_words import reach_words
 
 from ._page import actor_of, field, language, now_of, same_person, show
 
@@ -34,7 +35,9 @@ def heard(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         messages.success(request, _told(what))
         return redirect("clinic_heard", patient_id=patient_id)
     seen = hearing(actor=actor, now=now, language=language(), patient_id=patient_id)
-    return show(request, "heard", page_title=gettext("Messages"), top=seen.top, seen=seen)
+    return show(
+        request, "heard", page_title=gettext("Messages"), top=seen.top, seen=seen, said_by=reach_words()
+    )
 
 
 def _told(heard: str) -> str:

@@ -102,10 +102,13 @@ def _states() -> dict[str, str]:
     return {
         "queued": gettext("waits to be sent"),
         "sent": gettext("sent"),
+        "delivered": gettext("arrived on the phone"),
+        "unknown": gettext("sent, and no proof that it arrived"),
         "shown": gettext("shown"),
         "opened": gettext("opened"),
         "answered": gettext("answered"),
         "failed": gettext("not delivered"),
+        "not_set_up": gettext("not sent: texts are not set up here"),
     }
 
 

@@ -51,7 +51,7 @@ def test_each_level_begins_on_its_own_rung(level, name):
     [
         (Sent(), 12, "climb_unseen"),
         (Sent(queued=True, sent_at=NOON, shown_at=NOON + HOUR), 24, "climb_unanswered"),
-        (Sent(queued=True, failed=True), 0, "climb_failed"),
+        (Sent(queued=True, failure="stopped"), 0, "climb_failed"),
     ],
 )
 def test_what_is_proved_of_a_message_says_when_the_next_way_begins(sent, hours, reason):
