@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 
 from carebraid.core.watch.rungs import Rungs, read_rungs
@@ -14,3 +15,8 @@ from .protocols import load_protocols
 def load_rungs() -> Rungs:
     """The ladder, with the quiet hours of the protocols. An unsigned or changed file is a fault."""
     return read_rungs(read_signed("outreach.yaml"), load_protocols()["outreach_stepped"])
+
+
+def proof_within() -> timedelta:
+    """How long a text may take to prove that it arrived: the time of its own rung."""
+    return next(rung.wait or timedelta() for rung in load_rungs().rungs if rung.name == "text")

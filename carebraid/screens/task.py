@@ -10,7 +10,6 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
-from carebraid.core.reach.delivery import Proof
 from carebraid.core.team.calling import Call, calls_about
 from carebraid.core.team.outcome import OUTCOMES, Outcome
 from carebraid.core.team.task import Kind
@@ -25,6 +24,7 @@ from carebraid.store.overview import Head, load_head
 from carebraid.store.reaching import load_proofs
 from carebraid.store.timeline import Step, Story, load_story
 
+from ._proof import say_state
 from ._screen import screen
 from ._why import say_signals
 from .inbox import Line, line_of
@@ -60,7 +60,7 @@ class TaskPage:
     ``worries`` are what supporters wrote since the task was raised, in their words; only where it is about that.
     ``may_be_called``: (name, relation, telephone, may be called, may be told how to help) in a crisis, by contracts
     that hold now; nobody who is paused for the person's safety. ``calls``: colleagues who call or called the person.
-    ``way``: the rung of an outreach; ``messages``: (template, proof) of what went out by itself. ``subject``: what kind of
+    ``way``: the rung of an outreach; ``messages``: (when, how far it came) of what went out by itself. ``subject``: what kind of
     work it is about, such as the visit that was missed.
     """
 
@@ -76,7 +76,7 @@ class TaskPage:
     may_be_called: tuple[tuple[str, str, str, bool, bool], ...]
     calls: tuple[Call, ...]
     way: str
-    messages: tuple[tuple[str, Proof], ...]
+    messages: tuple[tuple[datetime, str], ...]
     subject: str
 
 
@@ -97,7 +97,8 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         may_be_called=tuple(_called(one) for one in load_callable(chart, now)) if is_safety else (),
         calls=calls_about(load_acts(chart, now), now, besides=actor.staff_id),
         way=load_rungs().at(waiting.rung).name if waiting and waiting.kind == Kind.OUTREACH else "",
-        messages=load_proofs(chart, task_id), subject=tasks.load_subject(chart, task_id),
+        messages=tuple((proof.queued_at, say_state(proof, now)) for _, proof in load_proofs(chart, task_id)),
+        subject=tasks.load_subject(chart, task_id),
     )  # fmt: skip
 
 
