@@ -18,6 +18,7 @@ from carebraid.store import scope, tasks
 from carebraid.store.calls import load_acts
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.concerns import Concern, load_concerns
+from carebraid.store.foretelling import SOURCE
 from carebraid.store.grants import Kept, load_callable
 from carebraid.store.inbox import load_waiting
 from carebraid.store.overview import Head, load_head
@@ -27,6 +28,7 @@ from carebraid.store.timeline import Step, Story, load_story
 from ._proof import say_state
 from ._screen import screen
 from ._why import say_signals
+from .forecast import Told, build_card
 from .inbox import Line, line_of
 
 AFTER_DEATH, NOT_NEEDED = "died", "not_needed"
@@ -61,7 +63,7 @@ class TaskPage:
     ``may_be_called``: (name, relation, telephone, may be called, may be told how to help) in a crisis, by contracts
     that hold now; nobody who is paused for the person's safety. ``calls``: colleagues who call or called the person.
     ``way``: the rung of an outreach; ``messages``: (when, how far it came) of what went out by itself. ``subject``: what kind of
-    work it is about, such as the visit that was missed.
+    work it is about, such as the visit that was missed. ``foretold``: how the forecast that raised it stands now.
     """
 
     task_id: UUID
@@ -78,6 +80,7 @@ class TaskPage:
     way: str
     messages: tuple[tuple[datetime, str], ...]
     subject: str
+    foretold: Told | None
 
 
 @screen
@@ -99,6 +102,7 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         way=load_rungs().at(waiting.rung).name if waiting and waiting.kind == Kind.OUTREACH else "",
         messages=tuple((proof.queued_at, say_state(proof, now)) for _, proof in load_proofs(chart, task_id)),
         subject=tasks.load_subject(chart, task_id),
+        foretold=_foretold(chart, told, now) if waiting else None,
     )  # fmt: skip
 
 
@@ -114,6 +118,14 @@ def _worries(chart: Chart, told: Story, since: datetime | None) -> tuple[Concern
     first = since or min(datetime.fromisoformat(signal["at"]) for signal in worried)
     known = {signal["source_id"] for signal in worried}
     return tuple(one for one in load_concerns(chart, first) if str(one.id) in known)
+
+
+def _foretold(chart: Chart, told: Story, now: datetime) -> Told | None:
+    """The newest forecast of the task that a signal names; what raised it may be old by now."""
+    named = [signal["source_id"] for signal in told.why if signal["source"] == SOURCE]
+    if not named:
+        return None
+    return next((one for one in build_card(chart, now).told if one.task == named[-1]), None)
 
 
 @screen

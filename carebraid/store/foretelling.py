@@ -324,9 +324,12 @@ SOURCE = "forecast"
 _ASKED = [{"source": SOURCE}]
 
 
-def load_raised(patient_ids: Sequence[UUID], now: datetime) -> tuple[UUID, ...]:
-    """Those of these people for whom a forecast that may speak is high now."""
-    rows = models.Standing.everyone.filter(patient_id__in=patient_ids, raised_until__gt=now)
+def load_raised(
+    organisation_id: UUID, now: datetime, among: Sequence[UUID] | None = None
+) -> tuple[UUID, ...]:
+    """Everybody, or those ``among`` these people, for whom a forecast that may speak is high now."""
+    rows = models.Standing.everyone.filter(organisation_id=organisation_id, raised_until__gt=now)
+    rows = rows if among is None else rows.filter(patient_id__in=among)
     return tuple(rows.order_by("patient_id").values_list("patient_id", flat=True))
 
 
@@ -344,5 +347,7 @@ def has_asked_since(chart: Chart, since: datetime) -> bool:
 
 def count_asked(organisation_id: UUID, staff_id: UUID, since: datetime) -> int:
     """How many tasks of a colleague a forecast raised after ``since``, closed ones too."""
-    rows = models.Task.everyone.filter(organisation_id=organisation_id, owner_id=staff_id, opened_at__gt=since)
+    rows = models.Task.everyone.filter(
+        organisation_id=organisation_id, owner_id=staff_id, opened_at__gt=since
+    )
     return int(rows.filter(why__contains=_ASKED).count())

@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from carebraid.flows.accept_model import accept_model
 from carebraid.flows.judge_models import judge_models
 from carebraid.flows.read_drift import read_drift
+from carebraid.flows.refresh_standings import refresh_standings
+from carebraid.store import scope
+from carebraid.store.foretelling import load_raised
 
 from .clinic import Clinic
 
@@ -21,9 +24,11 @@ WHY = (
 
 
 def answer_for_one(clinic: Clinic, now: datetime) -> None:
-    """Judge the models, let Amara answer for one, and read last month."""
+    """Judge the models, let Amara answer for one, read last month, and let what is high now ask for what it may."""
     at = now - timedelta(days=20)
     judge_models(actor=clinic.demo, now=at)
     accept_model(actor=clinic.staff["amara"], now=at, model=MODEL, why=WHY)
     judge_models(actor=clinic.demo, now=now)
     read_drift(actor=clinic.demo, now=now)
+    scope.enter(clinic.organisation_id)
+    refresh_standings(actor=clinic.demo, now=now, patient_ids=load_raised(clinic.organisation_id, now))

@@ -17,7 +17,7 @@ from carebraid.flows.claim_task import claim_task
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.screens import inbox as inbox_screen
 from carebraid.screens import task as task_screen
-from carebraid.web.shell import speech
+from carebraid.web.shell import forecast_words, speech
 from carebraid.web.shell.reach_words import reach_words
 
 from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
@@ -97,6 +97,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return show(
         request, "task", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
         typed=typed, said_by=reach_words(), refused=words_if(refused), refused_code=refused.code if refused else "",
+        foretell=forecast_words,
     )  # fmt: skip
 
 
