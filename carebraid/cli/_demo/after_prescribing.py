@@ -123,7 +123,7 @@ def _denise(person: Person, today: date, now: datetime) -> list[Event]:
 
 
 def _tomas(person: Person, today: date, now: datetime) -> list[Event]:
-    admitted, left = _at(person, today, 2, 15, 50), _at(person, today, 1, 11, 10)
+    admitted, left = _at(person, today, 3, 15, 50), _at(person, today, 2, 11, 10)
     moments = (admitted, admitted + timedelta(hours=3), left)
     scores = [
         Event(at, partial(_score, given=dict(zip(_COWS_ITEMS, given, strict=True))))

@@ -194,8 +194,8 @@ def _tomas(person: Person, today: date, now: datetime, chance: Chance) -> list[E
     for month in months.values():
         at = min(local(max(month), time(17, 30), person.zone), now)
         events.append(Event(at, partial(do_enter, entries=dose_entries(month, person))))
-    admitted = local(today - timedelta(days=2), time(15, 20), person.zone)
-    left = local(today - timedelta(days=1), time(11, 40), person.zone)
+    admitted = local(today - timedelta(days=3), time(15, 20), person.zone)
+    left = local(today - timedelta(days=2), time(11, 40), person.zone)
     used = answers.bam(7, {"opioids": 3}, 3.5, chance.branch("bam"))
     facts_out = [
         fact(

@@ -106,7 +106,7 @@ class Life:
         """Everything in order; the team takes care of what was raised before the next thing happens."""
         ordered = sorted((event for event in events if event.at <= self.now), key=lambda one: one.at)
         # What was left open long ago (a complaint, a gift) waits at its own desk; care goes on all the same.
-        fresh = self.now - timedelta(hours=26)
+        fresh = self.now - timedelta(days=3)
         opened = next((event.at for event in ordered if event.leaves_open and event.at > fresh), None)
         for event in ordered:
             if event.at == opened:

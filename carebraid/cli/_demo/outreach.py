@@ -1,7 +1,7 @@
 """What comes after contact, in the demo: Tomas between the detox unit and the clinic, Ali's missed visit, people in maintenance.
 
-Planted: Tomas left detox yesterday; Marcus sent him and answers for him, nobody has accepted him yet, and neither his
-medicines nor his safety plan travelled with him. Ali missed a visit today for want of a ride and asked for one.
+Planted: Tomas left detox two days ago; Marcus sent him, talked with him on the day itself and answers for him; nobody has accepted
+him yet, two calls of yesterday did not reach him, and neither his medicines nor his safety plan travelled with him. Ali missed a visit today for want of a ride and asked for one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from carebraid.flows.begin_maintenance import begin_maintenance
 from carebraid.flows.choose_reach import choose_reach
 from carebraid.flows.plan_appointment import plan_appointment
 from carebraid.flows.record_appointment import record_appointment
+from carebraid.flows.record_outcome import record_outcome
 from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
 from carebraid.flows.start_transition import start_transition
+from carebraid.screens.open_tasks import OpenTask, open_tasks
 
 from .days import local
 from .life import Event, Life
@@ -41,8 +43,17 @@ def outreach_events(person: Person, today: date, now: datetime) -> list[Event]:
 
 
 def _tomas(person: Person, today: date, now: datetime) -> list[Event]:
-    left = local(today - timedelta(days=1), time(11, 40), person.zone)
-    return [Event(left + timedelta(minutes=20), partial(_send_on, left=left), leaves_open=True)]
+    left = local(today - timedelta(days=2), time(11, 40), person.zone)
+    yesterday = today - timedelta(days=1)
+    return [
+        Event(left + timedelta(minutes=20), partial(_send_on, left=left), leaves_open=True),
+        Event(left + timedelta(hours=4), _talk),
+        Event(local(yesterday, time(10, 20), person.zone), partial(_try, role="", outcome="no_answer")),
+        Event(
+            local(yesterday, time(16, 30), person.zone),
+            partial(_try, role="care_manager", outcome="left_message"),
+        ),
+    ]
 
 
 def _ali(person: Person, today: date, now: datetime) -> list[Event]:
@@ -60,6 +71,26 @@ def _send_on(life: Life, at: datetime, *, left: datetime) -> None:
         actor=life.colleague("addiction_counsellor"), now=at, patient_id=life.patient_id, rule="warm_handoff",
         from_name="Lighthouse Detox Unit", to_name="Harbour Bridge Clinic", left_at=left, travels=TOMAS_TRAVELLED,
     )  # fmt: skip
+
+
+def _talk(life: Life, at: datetime) -> None:
+    """The sender calls on the day itself and reaches him."""
+    owed = next(one for one in _open(life, at) if one.kind == "transition" and one.subject.endswith(":0"))
+    record_outcome(
+        actor=life.colleague("addiction_counsellor"), now=at, task_id=owed.id, seen_version=owed.version,
+        outcome="reached_talked", reached="person", reached_at=at,
+    )  # fmt: skip
+
+
+def _try(life: Life, at: datetime, *, role: str, outcome: str) -> None:
+    """A call that did not reach him, by that colleague or whoever owns it."""
+    task = next(one for one in _open(life, at) if one.kind == "outreach")
+    by = life.colleague(role) if role else life.clinic.by_staff_id[task.owner_id]
+    record_outcome(actor=by, now=at, task_id=task.id, seen_version=task.version, outcome=outcome)
+
+
+def _open(life: Life, at: datetime) -> tuple[OpenTask, ...]:
+    return open_tasks(actor=life.clinic.demo, now=at, patient_id=life.patient_id)
 
 
 def _miss(life: Life, at: datetime) -> None:

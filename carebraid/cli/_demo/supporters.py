@@ -51,7 +51,7 @@ CIRCLES: Final[Mapping[str, Circle]] = {
     "tomas": Circle(
         by="irena", name="Irena", relation="sister", ago=40, ahead=50, sees=("next_appointments", "medicine_taken"),
         crisis=("call_them", "tell_how_to_help"),
-        worry="He came home last night and sleeps in his coat. He does not want to talk. I have the nose spray.",
+        worry="He came home two days ago and sleeps in his coat. He does not want to talk. I have the nose spray.",
     ),
     # Dylan pressed Sam for access. Sam paused it quietly yesterday; Dylan sees a day on which nothing is new.
     "sam": Circle(
