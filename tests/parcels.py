@@ -92,6 +92,36 @@ def whole() -> list[Made]:
               "ETH", "BH", "SDV", "V"),
         piece(15, "note", {"text": f"We talked of sleep.\n{HOSTILE}", "by": "Nadia", "version": 2,
               "written_at": "2026-03-04T16:00:00+00:00"}),
+        piece(21, "medicine", {"kind": "effect", "code": "sertraline", "text": HOSTILE, "value": {"words": "sertraline",
+              "said": HOSTILE, "burden": None, "answer": ""}}, "ETH", "PSY", "R"),
+        piece(22, "medicine", {"kind": "brought", "code": "Riverside", "text": "x", "value": {"words": "Riverside",
+              "items": ["methadone 60 mg", HOSTILE], "decided_at": None}}, "ETH", "OPIOIDUD", "R"),
+    ]  # fmt: skip
+
+
+def only_own() -> list[Made]:
+    """What stands in the person's own copy alone."""
+    return [
+        piece(30, "safety_case", {"code": "suicide_safety", "level": "unknown", "closed_at": None}, "ETH", "PSY", "R"),
+        piece(31, "safety_case", {"code": "overdose_prevention", "level": "high", "closed_at": "2026-03-05T10:00:00+00:00"}),
+        piece(32, "own_sign", {"text": HOSTILE, "measure": "sleep", "is_low": True, "state": "watched", "then_what": "Call Ana",
+              "tell": "me", "limit": {"measure": "sleep", "is_low": True, "threshold": 4.5, "run": 2}, "by": "Robin"}),
+        piece(33, "own_sign", {"text": "", "measure": "craving", "is_low": False, "state": "proposed", "then_what": "",
+              "tell": "team", "limit": None, "by": "Robin"}),
+        piece(34, "forecast", {"task": "relapse_4wk", "model": "m-1", "week": 5, "probability": 0.304, "refused": "",
+              "reasons": [], "over": True, "came": False}),
+        piece(35, "forecast", {"task": "next_week_bad", "model": "m-1", "week": 5, "probability": None,
+              "refused": "forecast.too_short", "reasons": [], "over": False, "came": None}),
+        piece(36, "forecast", {"task": "standing", "level": None, "is_little": True, "newest_at": None}),
+        piece(37, "reaching", {"kind": "contact", "code": "outreach", "value": {"tried": [{"outcome": "no_answer"}],
+              "reached": "person", "outcome": "answered_themselves", "answered_at": "2026-03-04T16:00:00+00:00"}}),
+        piece(38, "reaching", {"kind": "missed_visit", "code": "visit", "value": {"at": "2026-03-01T16:00:00+00:00",
+              "barriers": ["transport"], "wanted": [], "arranged": []}}),
+        piece(39, "reaching", {"kind": "phase", "code": "maintenance", "value": {"next_booster_at": "2026-04-01T16:00:00+00:00",
+              "came_back_at": None}}),
+        piece(40, "reaching", {"kind": "between_services", "code": "fuh", "value": {"from": "Ward", "to": "Harbour Bridge",
+              "accepted_at": "2026-03-01T16:00:00+00:00", "seen_at": None, "ended_at": None, "ended_how": "", "travels": ["medicines"]}}),
+        piece(41, "reaching", {"kind": "wish", "code": "", "value": {"ways": ["call", "video"]}}),
     ]  # fmt: skip
 
 
@@ -117,5 +147,11 @@ def parcel(**changed: Any) -> Parcel:
 def own(**changed: Any) -> Parcel:
     """For the person themself: no notice, no terms, no scope."""
     return parcel(
-        recipient="", purpose="PATRQT", notice="", notice_version="", terms="", scopes=(), **changed
+        recipient="",
+        purpose="PATRQT",
+        notice="",
+        notice_version="",
+        terms="",
+        scopes=(),
+        **({"pieces": [*whole(), *only_own()]} | changed),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from carebraid.core.privacy.labelling import strictest
 from carebraid.core.privacy.parcel import Parcel, Piece
 
-from ._from_medicines import changed, checked, watched
+from ._from_medicines import brought, changed, checked, effect, watched
 from ._shapes import (
     UCUM,
     US_CORE,
@@ -52,6 +52,17 @@ def patient(parcel: Parcel, piece: Piece) -> list[Json]:
         made["_birthDate"] = absent_value()
     if data.get("telephone"):
         made["telecom"] = [{"system": "phone", "value": str(data["telephone"])}]
+    channels = data.get("channels") or ()
+    if safe := [_channel(one) for one in channels if one.get("safe")]:
+        made["telecom"] = safe
+    # A program that reads this would call any number it is given: what is not safe is words alone (HAZ-39).
+    unsafe = [f"Not safe to use: {one.get('value')}" for one in channels if not one.get("safe")]
+    made["text"] = narrative(str(data.get("name") or ""), *unsafe)
+    if data.get("near"):
+        made["contact"] = [_near(one) for one in data["near"]]
+    made["name"] += [
+        {"text": one["name"], **absent_value()} for one in data.get("names") or () if one["kind"] != "legal"
+    ]
     if data.get("pronouns"):
         made["extension"] = [{"url": _PRONOUNS, "valueCodeableConcept": in_words(str(data["pronouns"]))}]
     if data.get("languages"):
@@ -60,6 +71,22 @@ def patient(parcel: Parcel, piece: Piece) -> list[Json]:
             for place, code in enumerate(data["languages"])
         ]
     return [made, *_what_matters(parcel, data)]
+
+
+def _channel(one: Mapping[str, Any]) -> Json:
+    system = {"mobile": "phone", "phone": "phone", "text": "sms", "e-mail": "email"}.get(
+        str(one.get("kind")), "other"
+    )
+    return {"system": system, "value": str(one.get("value") or "not known")}
+
+
+def _near(one: Mapping[str, Any]) -> Json:
+    made: Json = {"name": {"text": str(one["name"])}}
+    if one.get("relation"):
+        made["relationship"] = [in_words(str(one["relation"]))]
+    if one.get("phone"):
+        made["telecom"] = [{"system": "phone", "value": str(one["phone"])}]
+    return made
 
 
 def _what_matters(parcel: Parcel, data: Mapping[str, Any]) -> list[Json]:
@@ -127,6 +154,8 @@ _ABOUT: Mapping[str, Callable[[Parcel, Piece], list[Json]]] = {
     "watched": watched,
     "changed": changed,
     "checked": checked,
+    "effect": effect,
+    "brought": brought,
 }
 
 

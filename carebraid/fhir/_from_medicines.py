@@ -68,6 +68,37 @@ def changed(parcel: Parcel, piece: Piece) -> list[Json]:
     ]  # fmt: skip
 
 
+def effect(parcel: Parcel, piece: Piece) -> list[Json]:
+    """A side effect in the person's words, how heavy it is where that was asked, and the answer they got."""
+    held = piece.data["value"]
+    answer = f"Answer: {held['answer']}" if held.get("answer") else "No answer yet"
+    return [
+        {
+            "resourceType": "Observation", "id": fhir_id(piece.resource.id), "meta": meta(),
+            "text": narrative(f"Side effect, {held.get('words') or 'a medicine'}", str(held.get("said") or ""), answer),
+            "status": "final", "code": in_words(f"Side effect: {held.get('words') or 'a medicine'}"),
+            "subject": of_subject(parcel), **when(piece.at), "valueString": str(held.get("said") or "not known"),
+            "component": [
+                {"code": in_words("How heavy, 0 to 10"), **value_of(held.get("burden"), ucum="{score}")}
+            ],
+            "note": [{"text": answer}],
+        }
+    ]  # fmt: skip
+
+
+def brought(parcel: Parcel, piece: Piece) -> list[Json]:
+    """A list of medicines from somewhere else, word for word."""
+    held = piece.data["value"]
+    name = f"List of medicines from {held['words']}"
+    return [
+        {
+            "resourceType": "Observation", "id": fhir_id(piece.resource.id), "meta": meta(), "text": narrative(name, *held["items"]),
+            "status": "final" if held.get("decided_at") else "preliminary", "code": in_words(name),
+            "subject": of_subject(parcel), **when(piece.at), "valueString": "; ".join(held["items"]) or "none",
+        }
+    ]  # fmt: skip
+
+
 def checked(parcel: Parcel, piece: Piece) -> list[Json]:
     """A check of an order as an Observation, and each alert as a DetectedIssue with the reason that was given to it."""
     held, row = piece.data["value"], fhir_id(piece.resource.id)

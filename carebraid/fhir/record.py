@@ -16,6 +16,7 @@ from carebraid.core.privacy.parcel import TERMS, HeldBack, Parcel, Piece, Scope
 from ._from_care import appointment, care_plan, care_team, condition, correction, medicine, patient
 from ._from_facts import assessment, checkin, event, urine
 from ._from_notes import note
+from ._from_watching import forecast, own_sign, reaching, safety_case
 from ._shapes import (
     LOINC,
     US_CORE,
@@ -45,6 +46,10 @@ _MAPS: Mapping[str, Callable[[Parcel, Piece], list[Json]]] = {
     "event": event,
     "safety_plan": care_plan,
     "note": note,
+    "safety_case": safety_case,
+    "own_sign": own_sign,
+    "forecast": forecast,
+    "reaching": reaching,
 }
 """One pure map per kind of piece; ``team`` becomes one CareTeam of all its members."""
 
@@ -156,7 +161,7 @@ _HEADINGS = {
     "MedicationStatement": "Medicines", "MedicationAdministration": "Doses",
     "MedicationDispense": "Medicines handed over", "QuestionnaireResponse": "Questionnaires",
     "Observation": "Observations", "DetectedIssue": "Alerts of interaction checks", "Appointment": "Appointments", "CarePlan": "Safety plan",
-    "DocumentReference": "Session notes",
+    "DocumentReference": "Session notes", "Flag": "Safety cases", "RiskAssessment": "What was worked out and foretold",
     "Communication": "Requests to correct the record",
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from carebraid.core.assess.instrument import Instrument, ScoreRule
+from carebraid.core.team.outcome import OUTCOMES
 
 from .codes import load_codes
 from .instruments import load_instrument, load_instrument_ids, option_wordings, wording
@@ -29,6 +30,8 @@ def in_words(kind: str, data: Mapping[str, Any], language: str = "en") -> dict[s
         made["steps"] = _steps(data, language)
     elif kind == "medicine" and data.get("kind") == "watched":
         made["value"] = _watched(data["value"], language)
+    elif kind == "reaching" and (outcome := OUTCOMES.get(str(data["value"].get("outcome")))):
+        made["value"] = {**data["value"], "outcome_words": outcome.words(language)}
     return made
 
 

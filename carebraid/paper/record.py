@@ -17,6 +17,7 @@ from carebraid.core.privacy.parcel import TERMS, HeldBack, Parcel, Piece, Scope
 
 from .document import Document, Section
 from .record_tables import appointments, checkins, events, medicines, results, tests
+from .watching_tables import forecasts, own_signs, reachings, safety_cases
 
 Say = Callable[[str], str]
 
@@ -156,6 +157,15 @@ def _sections(parcel: Parcel, language: str, _: Say) -> Iterable[Section]:
     yield Section(heading=_("Drug tests"), table=tests(by_kind.pop("urine", ()), on, _))
     yield Section(heading=_("Appointments"), table=appointments(by_kind.pop("appointment", ()), on, _))
     yield Section(heading=_("Other events"), table=events(by_kind.pop("event", ()), on, _))
+    yield Section(heading=_("Safety cases"), table=safety_cases(by_kind.pop("safety_case", ()), on, _))
+    yield Section(heading=_("Warning signs of my own"), table=own_signs(by_kind.pop("own_sign", ()), on, _))
+    foretold = by_kind.pop("forecast", ())
+    never = (_("Worked out by a computer from what is on file. It is often wrong, and a person decides."),)
+    yield Section(
+        heading=_("What was worked out and foretold"), words=never if foretold else (),
+        table=forecasts(foretold, on, _),
+    )  # fmt: skip
+    yield Section(heading=_("How we kept in touch"), table=reachings(by_kind.pop("reaching", ()), on, _))
     if by_kind:
         raise KeyError(f"no words for {sorted(by_kind)}")
     yield Section(heading=_("Requests to correct the record"), lists=tuple(_corrections(parcel.pieces, _)))
@@ -178,8 +188,16 @@ def _person(data: Mapping[str, Any], language: str, _: Say) -> Section:
         (_("Born on"), day_words(date.fromisoformat(str(born)), language) if born else None),
         (_("Languages"), ", ".join(_language(one, language) for one in data.get("languages") or ())), (_("Number of the record"), data.get("number")),
         (_("Telephone"), data.get("telephone")), (_("What matters"), data.get("what_matters")),
+        *((_("Another name"), one["name"]) for one in data.get("names") or () if one["kind"] != "legal"),
+        *((_("How to reach"), _channel(one, _)) for one in data.get("channels") or ()),
+        *((_("Person near"), ", ".join(one[key] for key in ("name", "relation", "phone") if one.get(key))) for one in data.get("near") or ()),
     )  # fmt: skip
     return Section(heading=_("The person"), facts=tuple((term, str(said)) for term, said in pairs if said))
+
+
+def _channel(one: Mapping[str, Any], _: Say) -> str:
+    safe = _("safe to use") if one.get("safe") else _("not safe to use")
+    return ", ".join(str(part) for part in (one.get("value"), safe, one.get("note")) if part)
 
 
 def _language(code: str, language: str) -> str:

@@ -74,10 +74,32 @@ def _checked(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
     return name, said
 
 
+def _effect(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
+    """A side effect in the person's words; a burden nobody asked for is not a zero."""
+    said = [str(held.get("said") or "")]
+    if held.get("burden") is not None:
+        said.append(_("burden {n} of 10").format(n=held["burden"]))
+    said.append(
+        _("answer: {words}").format(words=plain(held["answer"], _))
+        if held.get("answer")
+        else _("no answer yet")
+    )
+    return _("{medicine}: side effect").format(medicine=held["words"] or _("a medicine")), "; ".join(
+        one for one in said if one
+    )
+
+
+def _brought(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
+    decided = _("looked through") if held.get("decided_at") else _("not looked through yet")
+    return _("List from {source}").format(source=held["words"]), f"{'; '.join(held['items'])} ({decided})"
+
+
 _ABOUT: Mapping[str, Callable[[Mapping[str, Any], Say], tuple[str, str]]] = {
     "watched": _watched,
     "changed": _changed,
     "checked": _checked,
+    "effect": _effect,
+    "brought": _brought,
 }
 
 

@@ -36,7 +36,7 @@ from carebraid.store.desk import (
 )
 from carebraid.store.emergency import Emergency
 from carebraid.store.given_on import read_given_on
-from carebraid.store.record import KINDS
+from carebraid.store.record import GIVEN
 from carebraid.store.register import is_current, load_agreements
 from carebraid.store.sealed import Use, load_uses
 from carebraid.store.sharing import Partner, load_partners, load_speakers
@@ -189,7 +189,7 @@ def deciding(*, actor: Actor, now: datetime, request_id: UUID) -> Deciding:
     return Deciding(
         clock=_clock(request, now), answers=ANSWERS.get(request.kind, ()), grounds=GROUNDS.get(request.kind, ()),
         extension_days=right.extension_days if right else 0, source=right.source if right else "",
-        partners=load_partners(opened.organisation_id), kinds=tuple(KINDS),
+        partners=load_partners(opened.organisation_id), kinds=GIVEN,
     )  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def one_partner(*, actor: Actor, now: datetime, partner_id: UUID) -> OnePartner:
         one for one in load_colleagues(opened.organisation_id) if one.roles == {Role.COMMUNITY_PARTNER}
     ]
     return OnePartner(
-        partner=found[0], classes=CLASSES, agreement_kinds=tuple(AgreementKind), kinds=tuple(KINDS),
+        partner=found[0], classes=CLASSES, agreement_kinds=tuple(AgreementKind), kinds=GIVEN,
         agreements=tuple((one, is_current(one, now)) for _, one in load_agreements(opened, partner_id)),
         speakers=tuple(one for one in outside if one.account_id in speaking),
         accounts=tuple(one for one in outside if one.account_id not in speaking and one.is_active),
@@ -264,7 +264,7 @@ def one_partner(*, actor: Actor, now: datetime, partner_id: UUID) -> OnePartner:
 @screen
 def orders(*, actor: Actor, now: datetime) -> Orders:
     """Court orders on file. Refuses whoever is not the officer."""
-    return Orders(load_orders(open_desk(actor, now)), ORDER_KINDS, tuple(KINDS))
+    return Orders(load_orders(open_desk(actor, now)), ORDER_KINDS, GIVEN)
 
 
 @screen

@@ -43,7 +43,7 @@ from carebraid.knowledge.consent_forms import (
 
 from . import models
 from .chart import Chart
-from .record import KINDS
+from .record import GIVEN
 from .sharing import Kept, Partner, load_papers, load_partners
 
 WHO: Final = "person"
@@ -185,7 +185,7 @@ def expiry_words(on: date | None, language: str) -> str:
 
 
 def _check(form: Form, wish: Wish, today: date) -> None:
-    if unknown := wish.kinds - KINDS.keys():
+    if unknown := wish.kinds - set(GIVEN):
         raise Refused(
             "consent.unknown_kind", "Something you chose is not in your record.", kinds=len(unknown)
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,7 @@ from django.db import connection
 
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.moment import local_day
-from carebraid.core.privacy.labelling import labels_for
+from carebraid.core.privacy.labelling import labels_for, strictest
 from carebraid.core.privacy.verdict import Resource
 from carebraid.knowledge.codes import load_label_rules
 
@@ -37,8 +37,18 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "event": ("event", "observations"),
     "safety_plan": ("safety_plan", "safety_plan"),
     "note": ("note", "documents"),
+    "safety_case": ("safety_case", "everything_else_on_file"),
+    "own_sign": ("own_sign", "everything_else_on_file"),
+    "forecast": ("forecast", "everything_else_on_file"),
+    "reaching": ("reaching", "everything_else_on_file"),
 }
 """Every kind of piece. A kind that is not here does not leave the house."""
+
+OWN: Final = frozenset(kind for kind, (_, field) in KINDS.items() if field == "everything_else_on_file")
+"""What the person has in their own copy and no other purpose needs (PRV-006): no form offers it and nobody is given it."""
+
+GIVEN: Final = tuple(kind for kind in KINDS if kind not in OWN)
+"""What can be asked for, agreed to and given."""
 
 REPORTS: Mapping[str, tuple[str, str]] = {
     "crime_report": ("event", "circumstances"),
@@ -55,6 +65,7 @@ PARTS_OF: Mapping[str, Mapping[str, str]] = {
     "person": {
         "name": "name", "legal_name": "name", "born_on": "born_on", "pronouns": "pronouns", "languages": "language",
         "telephone": "telephone", "number": "record_number", "what_matters": "goals",
+        "names": "everything_else_on_file", "channels": "everything_else_on_file", "near": "everything_else_on_file",
     },
     "checkin": {"note": "notes_for_the_team"},
     "medicine": {"trade_offs": "notes_for_the_team"},
@@ -89,7 +100,29 @@ def without_withheld(piece: Piece, resource: Resource) -> Piece:
     return replace(piece, resource=resource, data={**piece.data, "corrections": kept})
 
 
-SAFETY_KINDS = frozenset({"safety_plan"})
+SAFETY_KINDS = frozenset({"safety_plan", "safety_case"})
+DERIVED: Final = frozenset({"forecast", "own_sign"})
+"""What is worked out from everything else on file, and carries its labels (PRV-010)."""
+
+NOT_IN_THE_RECORD: Mapping[str, str] = {
+    # papers and looks: on the person's own pages, each with its date and words
+    **dict.fromkeys(("Consent", "ConsentAsk", "Restriction", "Relationship"), "sharing page, with the signed texts"),
+    **dict.fromkeys(("Grant", "Concern"), "the list of grants is on no copy that somebody could be made to show (PRV-072)"),
+    **dict.fromkeys(("Disclosure", "Package", "EmergencyAccess", "BlindUse", "JournalEntry"), "who saw my record, and the accounting"),
+    **dict.fromkeys(("RightsRequest", "HeldBack"), "page of one's rights; decided corrections stand at what they correct"),
+    **dict.fromkeys(("NoticeGiven", "NumberProof", "OptIn", "Outreach"), "page of messages and notices, with the words that were shown"),
+    # apart by law
+    "ApartNote": "psychotherapy and counselling notes (PRV-055)",
+    **dict.fromkeys(("CourtOrder", "LegalReport"), "made for a proceeding or a report under law (PRV-055, PRV-043)"),
+    "ThreatFinding": "a director's finding that names a parent (PRV-068)",
+    "PartnerRequest": "what somebody else asked, before anything was decided",
+    # work, not record: says nothing of the person that is not above
+    **dict.fromkeys(("Task", "TaskEvent"), "work of the team; how the person was reached is in the record"),
+    "OwnWatch": "how often signs may ring; the signs are in the record",
+    **dict.fromkeys(("Hold", "ImportRun"), "how rows are kept and where they came from"),
+    "Allotment": "which way a fair test of our own work drew; what was done then is in the record",
+}  # fmt: skip
+"""Tables about one person that no piece is read from, each with its reason; a house test knows all others are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +146,12 @@ from (
       (select text from store_patientname n where n.patient_id = p.id and n.kind = 'legal' order by n.id desc limit 1),
       'pronouns', p.pronouns, 'born_on', p.born_on, 'languages', to_jsonb(p.languages), 'number', p.number,
       'telephone', (select value from store_contactchannel h where h.patient_id = p.id and h.is_safe
-        and h.kind in ('mobile', 'phone') order by h.position limit 1), 'what_matters', p.what_matters)
+        and h.kind in ('mobile', 'phone') order by h.position limit 1), 'what_matters', p.what_matters, 'names', (select jsonb_agg(jsonb_build_object('kind', n.kind, 'name', n.text) order by n.id)
+        from store_patientname n where n.patient_id = p.id),
+      'channels', (select jsonb_agg(jsonb_build_object('kind', h.kind, 'value', h.value, 'safe', h.is_safe,
+        'may_leave_message', h.may_leave_message, 'note', h.note) order by h.position) from store_contactchannel h where h.patient_id = p.id),
+      'near', (select jsonb_agg(jsonb_build_object('name', u.name, 'relation', u.relation, 'phone', u.phone) order by u.position)
+        from store_supporter u where u.patient_id = p.id))
     from store_patient p where p.id = %(p)s
   union all
   select 'condition', p.id::text || '/condition/' || c.code, null, p.labels, jsonb_build_object('code', c.code)
@@ -166,6 +204,56 @@ from (
       'overrides', c.overrides, 'edition', c.edition, 'by', c.by_name, 'second', c.second_name))
     from store_interactioncheck c left join store_medicine m on m.id = c.medicine_id where c.patient_id = %(p)s
   union all
+  select 'medicine', e.id::text, e.told_at, e.labels || coalesce(m.labels, '{}'), jsonb_build_object('kind', 'effect',
+      'code', coalesce(m.name, ''), 'text', e.what, 'value', jsonb_build_object('words', coalesce(m.name, ''), 'said', e.what, 'burden', e.burden,
+      'answer', e.answer))
+    from store_sideeffect e left join store_medicine m on m.id = e.medicine_id where e.patient_id = %(p)s
+  union all
+  select 'medicine', l.id::text, l.given_at, l.labels, jsonb_build_object('kind', 'brought', 'code', l.source, 'text', l.items::text,
+      'value', jsonb_build_object('words', l.source, 'items', l.items, 'decided_at', l.decided_at))
+    from store_medicinelist l where l.patient_id = %(p)s
+  union all
+  select 'safety_case', c.id::text, c.opened_at, c.labels, jsonb_build_object('code', c.protocol, 'level', c.level,
+      'closed_at', c.closed_at)
+    from store_safetycase c where c.patient_id = %(p)s
+  union all
+  select 'own_sign', s.id::text, s.since_at, s.labels, jsonb_build_object('text', s.words, 'measure', s.measure, 'is_low', s.is_low,
+      'state', s.state, 'then_what', s.then_what, 'tell', s.tell, 'limit', s.learnt->'limit', 'by', s.writer_name)
+    from store_ownsign s where s.patient_id = %(p)s and (s.tell <> 'me' or %(own)s::boolean)
+  union all
+  select 'forecast', f.id::text, f.computed_at, f.labels, jsonb_build_object('task', f.task, 'model', f.model, 'week', f.week,
+      'probability', f.probability, 'refused', f.refused, 'reasons', f.reasons, 'over', f.over_at is not null, 'came', f.came)
+    from store_foretold f where f.patient_id = %(p)s
+  union all
+  select 'forecast', s.patient_id::text || '/standing', s.computed_at, s.labels, jsonb_build_object('task', 'standing', 'level', s.level,
+      'is_little', s.is_little, 'newest_at', s.newest_input_at)
+    from store_standing s where s.patient_id = %(p)s and s.computed_at is not null
+  union all
+  select 'reaching', t.id::text, coalesce(t.reached_at, t.closed_at, t.opened_at), t.labels, jsonb_build_object('kind', 'contact',
+      'code', t.kind, 'value', jsonb_build_object('tried', t.attempts, 'reached', t.reached, 'outcome', t.outcome,
+      'answered_at', (select max(g.answered_at) from store_message g join store_patient p on p.account_id = g.account_id
+        where g.task_id = t.id and p.id = t.patient_id)))
+    from store_task t where t.patient_id = %(p)s
+      and (t.attempts <> '[]' or t.reached_at is not null or t.outcome = 'answered_themselves')
+  union all
+  select 'reaching', v.id::text, v.told_at, v.labels || a.labels, jsonb_build_object('kind', 'missed_visit', 'code', a.kind,
+      'value', jsonb_build_object('at', a.at, 'barriers', to_jsonb(v.barriers), 'wanted', to_jsonb(v.wanted),
+      'arranged', to_jsonb(v.arranged)))
+    from store_missedvisit v join store_appointment a on a.id = v.appointment_id where v.patient_id = %(p)s
+  union all
+  select 'reaching', c.id::text, c.since_at, c.labels, jsonb_build_object('kind', 'phase', 'code', c.phase,
+      'value', jsonb_build_object('next_booster_at', c.next_booster_at, 'came_back_at', c.came_back_at))
+    from store_carephase c where c.patient_id = %(p)s
+  union all
+  select 'reaching', t.id::text, t.left_at, t.labels, jsonb_build_object('kind', 'between_services', 'code', t.rule,
+      'value', jsonb_build_object('from', t.from_name, 'to', t.to_name, 'accepted_at', t.accepted_at, 'seen_at', t.seen_at,
+      'ended_at', t.ended_at, 'ended_how', t.ended_how, 'travels', to_jsonb(t.travels)))
+    from store_transition t where t.patient_id = %(p)s
+  union all
+  select 'reaching', w.id::text, w.chosen_at, w.labels, jsonb_build_object('kind', 'wish', 'code', '',
+      'value', jsonb_build_object('ways', to_jsonb(w.ways)))
+    from store_reachwish w where w.patient_id = %(p)s
+  union all
   select 'appointment', a.id::text, a.at, a.labels, jsonb_build_object('kind', a.kind, 'state', a.state,
       'with', coalesce(s.name, ''), 'reason', a.reason)
     from store_appointment a left join store_staff s on s.id = a.staff_id where a.patient_id = %(p)s
@@ -185,17 +273,35 @@ from (
 def load_record(chart: Chart) -> tuple[Piece, ...]:
     """Everything on file about the person, undated facts first, then newest first.
 
-    Not in it: who looked, tasks and other work of the team, the list of grants, notes that stand apart; and, where the
-    person opened it themself, what is held back from them now (PRV-056).
+    Not in it: what :data:`NOT_IN_THE_RECORD` names; what the person watches for themself alone, unless they opened it
+    themself; and where they did, what is held back from them now (PRV-056) with the reasons of forecasts meanwhile.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_EVERYTHING, {"p": chart.patient_id})
+        cursor.execute(_EVERYTHING, {"p": chart.patient_id, "own": chart.purpose == Purpose.SELF})
         rows = msgspec.json.decode(cursor.fetchone()[0])
-    pieces = _with_corrections(chart, [_piece(chart, *row) for row in rows])
-    if chart.purpose != Purpose.SELF:
+    pieces = _with_corrections(chart, _inherit([_piece(chart, *row) for row in rows]))
+    held = load_held_pieces(chart) if chart.purpose == Purpose.SELF else frozenset()
+    if not held:
         return pieces
-    held = load_held_pieces(chart)
-    return tuple(piece for piece in pieces if piece.resource.id not in held)
+    return tuple(_without_reasons(piece) for piece in pieces if piece.resource.id not in held)
+
+
+def _inherit(pieces: list[Piece]) -> list[Piece]:
+    """What is worked out from the record carries the labels of what it is worked out from (PRV-010)."""
+    sources = {piece.resource.labels for piece in pieces if piece.kind not in DERIVED | OWN}
+    if not sources:
+        return pieces
+    above = strictest(sources)
+    return [_raised(piece, above) if piece.kind in DERIVED else piece for piece in pieces]
+
+
+def _raised(piece: Piece, above: frozenset[str]) -> Piece:
+    return replace(piece, resource=replace(piece.resource, labels=strictest((piece.resource.labels, above))))
+
+
+def _without_reasons(piece: Piece) -> Piece:
+    """A forecast says why by naming results: while one is held back, none is named."""
+    return replace(piece, data={**piece.data, "reasons": []}) if piece.kind == "forecast" else piece
 
 
 def _with_corrections(chart: Chart, pieces: list[Piece]) -> tuple[Piece, ...]:
