@@ -22,8 +22,9 @@ from carebraid.store.asks import (
     written_no_until,
 )
 from carebraid.store.chart import open_chart
+from carebraid.store.notes import COUNSELLING, has_counselling
 from carebraid.store.offers import PURPOSES
-from carebraid.store.record import KINDS
+from carebraid.store.record import GIVEN
 from carebraid.store.sharing import load_partners
 
 from ._unit import unit
@@ -38,6 +39,9 @@ def ask_for_consent(
     kinds: Collection[str] = (), purpose: str = "TREAT",
 ) -> UUID:  # fmt: skip
     """Ask that a partner may have ``kinds`` (none: everything), or without a partner that the asker sees the record.
+
+    ``counselling_note`` alone asks for the asker's own notes kept apart: a request, a form and a consent of their own
+    (42 CFR 2.31(b)); its trace does not say that it is about notes (PRV-024).
 
     Nothing is told of the record. Refuses a reason that is none, an unknown partner, kind or purpose, a record that
     is open to the asker anyway, a second request while one is open (409), and asking again within 90 days of a no
@@ -60,17 +64,21 @@ def ask_for_consent(
         organisation_id = chart.organisation_id
         if not load_partners(organisation_id, only=partner_id):
             raise Refused("ask.no_such_partner", "Please choose for whom you ask.")
-        if purpose not in PURPOSES["named"] or not KINDS.keys() >= set(kinds):
+        form = "counselling_notes" if COUNSELLING in kinds else "named"
+        if form == "counselling_notes" and not (set(kinds) == {COUNSELLING} and has_counselling(chart)):
+            raise Refused("ask.notes_alone", "You can ask for your own counseling notes, and for them alone.")
+        if purpose not in PURPOSES[form] or not {*GIVEN, COUNSELLING} >= set(kinds):
             raise Refused("ask.unknown_choice", "Please choose what it is for and what it is about.")
         asks = [one for one in load_asks(chart) if one.partner_id == partner_id]
-        _refuse_too_soon(asks, written_no_until(chart, partner_id), now, chart.zone)
+        same = [one for one in asks if not one.answer or one.is_notes == (form == "counselling_notes")]
+        _refuse_too_soon(same, written_no_until(chart, partner_id, form), now, chart.zone)
     ask_id = save_ask(
         organisation_id, patient_id, actor.staff_id, partner_id=partner_id, kinds=kinds, purpose=purpose,
         why=why[:500], now=now,
     )  # fmt: skip
     journal.record(
         actor, "ask_for_consent", now=now, patient_id=patient_id, purpose=Purpose.TREATMENT, object_kind="consent_ask",
-        object_id=ask_id, detail={"partner": str(partner_id or ""), "kinds": sorted(kinds)},
+        object_id=ask_id, detail={"partner": str(partner_id or ""), "kinds": sorted({*kinds} - {COUNSELLING})},
     )  # fmt: skip
     return ask_id
 

@@ -24,9 +24,10 @@ from carebraid.store import journal
 from carebraid.store.asking import ask_for_partner, worded
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.gate import Released, needed, pass_gate, rehearse
+from carebraid.store.notes import load_chosen
 from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import new_package_id, partner_to_share_with, save_package
-from carebraid.store.record import Piece, load_record
+from carebraid.store.record import Piece
 from carebraid.store.sharing import Partner, load_consents
 
 from ._unit import unit
@@ -51,14 +52,15 @@ def disclose(
 ) -> Disclosed:  # fmt: skip
     """Ask the gate what of the record may go to a partner, and make that ready for 30 days.
 
-    ``kinds`` narrows it further. A denial is an ordinary answer with its reasons, and stands in the accounting too.
+    ``kinds`` narrows it further; ``counselling_note`` alone are the actor's own notes kept apart, for which only the
+    person's separate consent will do (PRV-024). A denial is an ordinary answer with its reasons, and stands in the accounting too.
     Decision, accounting and files are saved together or not at all. Refuses what the door refuses,
     ``partner.unknown``, and ``disclose.nothing_needed`` where the purpose needs nothing of what was chosen.
     """
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
     partner = partner_to_share_with(chart.organisation_id, partner_id)
     programme = load_organisation(chart.organisation_id).name
-    pieces = [piece for piece in load_record(chart) if kinds is None or piece.kind in kinds]
+    pieces = load_chosen(chart, kinds)
     request = ask_for_partner(patient_id, partner, purpose, programme=programme, now=now)
     if not needed(purpose, pieces) and not _is_refused_public_health(chart, request, pieces):
         raise Refused(

@@ -49,7 +49,10 @@ def refuse_consent(
         asked_at=now, signed_at=now if is_barrier else None, refused_at=now, why_inactive=("refused",),
         partner_id=wish.partner_id, staff_id=wish.staff_id,
     )  # fmt: skip
-    answer_asks(chart, partner_id=partner_id, staff_id=staff_id, answer="no", consent_id=None, now=now)
+    answer_asks(
+        chart, partner_id=partner_id, staff_id=staff_id, answer="no", consent_id=None, now=now,
+        is_notes=form == Kind.COUNSELLING_NOTES,
+    )  # fmt: skip
     journal.record(
         actor, "refuse_consent", now=now, patient_id=patient_id, purpose=purpose_here, object_kind="consent",
         object_id=consent_id, detail={"form": offer.text.version},

@@ -10,7 +10,7 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.consent import Consent
+from carebraid.core.privacy.consent import Consent, Kind
 from carebraid.core.privacy.elements import missing_elements
 from carebraid.knowledge.consent_forms import element_words
 from carebraid.store import journal
@@ -61,7 +61,10 @@ def sign_consent(
         )  # fmt: skip
     taken_back = _take_back_what_it_replaces(chart, offer, now)
     consent_id = _keep(chart, offer, consent, answers, now=now, read_aloud=read_aloud)
-    answer_asks(chart, partner_id=partner_id, staff_id=staff_id, answer="yes", consent_id=consent_id, now=now)
+    answer_asks(
+        chart, partner_id=partner_id, staff_id=staff_id, answer="yes", consent_id=consent_id, now=now,
+        is_notes=form == Kind.COUNSELLING_NOTES,
+    )  # fmt: skip
     journal.record(
         actor, "sign_consent", now=now, patient_id=patient_id, purpose=purpose_here, object_kind="consent",
         object_id=consent_id, detail={"form": offer.text.version, "text": offer.text.sha256, "took_back": taken_back},

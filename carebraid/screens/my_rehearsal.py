@@ -127,7 +127,8 @@ def my_rehearsal(*, actor: Actor, now: datetime, language: str, wish: Wish) -> R
     already = _already(chart, offer, pieces, now)
     told = kind_words(language)
     lacking = {piece.kind for piece in pieces} - shared
-    is_for_care = wish.purpose in ("TREAT", "TPO")  # only whoever treats can warn
+    # Only whoever treats can warn; and notes kept apart hold nothing that a warning needs.
+    is_for_care = wish.purpose in ("TREAT", "TPO") and offer.consent.kind is not Kind.COUNSELLING_NOTES
     return Rehearsal(
         recipient=offer.to, is_colleague=bool(offer.colleague), form=offer.form.id, views=views,
         already=tuple(words for kind, words in told.items() if kind in already),

@@ -53,6 +53,7 @@ class Shared:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What somebody here asks the person to agree to. No ``what``: everything; no ``recipient``: for ``by`` themself.
+    ``is_notes``: for the notes that ``by`` keeps apart, and nothing else.
 
     ``query`` leads to the rehearsal with all of it chosen; the person can change every part.
     """
@@ -61,6 +62,7 @@ class Asked:
     by: str
     recipient: str
     what: tuple[str, ...]
+    is_notes: bool
     purpose: str
     why: str
     at: datetime
@@ -125,11 +127,12 @@ def my_receipt(*, actor: Actor, now: datetime, language: str, consent_id: UUID) 
 def _asked(ask: Ask, chart: Chart, now: datetime, language: str) -> Asked:
     until = (local_day(now, chart.zone) + SUGGESTED).isoformat()
     chosen = [("to", f"staff-{ask.staff_id}" if ask.partner_id is None else str(ask.partner_id))]
-    chosen += [("what", "some" if ask.kinds else "all"), ("purpose", ask.purpose), ("until", until)]
-    chosen += [("kind", kind) for kind in ask.kinds]
+    chosen += [("what", "notes" if ask.is_notes else "some" if ask.kinds else "all")]
+    chosen += [("purpose", ask.purpose), ("until", until)]
+    chosen += [("kind", kind) for kind in ask.kinds if not ask.is_notes]
     return Asked(
         id=ask.id, by=ask.by, recipient=ask.partner,
-        what=tuple(words for kind, words in kind_words(language).items() if kind in ask.kinds),
+        what=tuple(words for kind, words in kind_words(language).items() if kind in ask.kinds), is_notes=ask.is_notes,
         purpose=purpose_words(language)[ask.purpose], why=ask.why, at=ask.asked_at, query=urlencode(chosen),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from carebraid.knowledge.notices import find_notice
 from carebraid.paper.parcel_files import read_files
 from carebraid.store.asking import ask_for_partner
 from carebraid.store.gate import pass_gate, rehearse
+from carebraid.store.notes import load_listed
 from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import (
     Opened,
@@ -23,7 +24,6 @@ from carebraid.store.packages import (
     note_fetched,
     open_package,
 )
-from carebraid.store.record import load_record
 
 from ._screen import screen
 
@@ -68,7 +68,7 @@ def package(*, actor: Actor, now: datetime, package_id: UUID, part: str = "") ->
 def _may_still_go(opened: Opened, files: dict[str, bytes], now: datetime) -> bool:
     """One decision about exactly what is in the package, with the papers, labels and register of this moment."""
     chart, listed = opened.chart, frozenset(msgspec.json.decode(files["contents.json"])["pieces"])
-    pieces = [piece for piece in load_record(chart) if piece.resource.id in listed]
+    pieces = load_listed(chart, listed)
     if len(pieces) != len(listed):
         raise _changed()
     programme = load_organisation(chart.organisation_id).name

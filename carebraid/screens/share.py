@@ -15,9 +15,10 @@ from carebraid.knowledge.notices import find_notice
 from carebraid.store.asking import ask_for_partner, worded
 from carebraid.store.chart import Chart
 from carebraid.store.gate import needed, rehearse
+from carebraid.store.notes import COUNSELLING, has_counselling, load_chosen
 from carebraid.store.organisations import load_organisation
 from carebraid.store.packages import Package, load_packages, partner_to_share_with
-from carebraid.store.record import KINDS, load_record
+from carebraid.store.record import GIVEN, load_record
 from carebraid.store.sharing import Partner, load_consents, load_partners
 
 from ._screen import screen
@@ -69,15 +70,20 @@ def share(
         (one, names.get(one.partner_id, "") if one.partner_id else "") for one in load_packages(chart)
     )
     pieces = load_record(chart)
-    there = tuple(kind for kind in KINDS if any(piece.kind == kind for piece in pieces))
+    there = tuple(kind for kind in GIVEN if any(piece.kind == kind for piece in pieces))
+    apart = (COUNSELLING,) if has_counselling(chart) else ()
     preview = None
     if partner_id is not None and purpose in PURPOSES:
-        chosen = tuple(kind for kind in there if not kinds or kind in kinds)
+        chosen = tuple(kind for kind in (*there, *apart) if kind in kinds) if kinds else there
         preview = _preview(
             chart, partner_to_share_with(chart.organisation_id, partner_id), purpose, chosen, now, language
         )
     return Share(
-        top=build_top(chart, now, language), partners=partners, kinds=there, sent=sent, preview=preview
+        top=build_top(chart, now, language),
+        partners=partners,
+        kinds=(*there, *apart),
+        sent=sent,
+        preview=preview,
     )
 
 
@@ -85,7 +91,7 @@ def _preview(
     chart: Chart, partner: Partner, purpose: str, kinds: tuple[str, ...], now: datetime, language: str
 ) -> Preview:
     programme = load_organisation(chart.organisation_id).name
-    pieces = [piece for piece in load_record(chart) if piece.kind in kinds]
+    pieces = load_chosen(chart, kinds)
     released = rehearse(
         chart, ask_for_partner(chart.patient_id, partner, purpose, programme=programme, now=now), pieces
     )

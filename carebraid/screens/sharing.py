@@ -16,6 +16,7 @@ from carebraid.knowledge.consent_forms import kind_words
 from carebraid.store.asks import Ask, load_asks
 from carebraid.store.grants import load_grants
 from carebraid.store.holding import Held, load_held
+from carebraid.store.notes import has_counselling
 from carebraid.store.record import Piece, load_record
 from carebraid.store.sharing import Kept, Partner, load_consents, load_papers, load_partners
 
@@ -99,6 +100,7 @@ class Sharing:
     staff_id: UUID | None
     endings: tuple[str, ...] = ENDINGS
     raisable: tuple[str, ...] = RAISABLE
+    has_notes: bool = False
 
     @property
     def in_force(self) -> tuple[Shared, ...]:
@@ -125,7 +127,9 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
         ),
         supporters=sum(kept.is_open for kept in load_grants(chart)),
         partners=load_partners(chart.organisation_id), pieces=tuple(one for one in _facts(record) if one.kind != "note")[:SHOWN_PIECES],
-        asks=load_asks(chart), kinds=kind_words(language),
+        # That somebody asked for notes they keep apart is for whoever asked (PRV-074).
+        asks=tuple(one for one in load_asks(chart) if not one.is_notes or one.staff_id == actor.staff_id),
+        has_notes=has_counselling(chart), kinds=kind_words(language),
         holdable=_holdable(record, {str(one.piece) for one in held}), staff_id=actor.staff_id,
         held=tuple(HeldFact(one, known.get(str(one.piece))) for one in held),
     )  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
 
@@ -14,6 +16,7 @@ from . import models
 from ._fresh import fresh_id
 from .chart import Chart
 from .index import open_index_for_one
+from .notes import COUNSELLING
 from .offers import NOT_ASKED_FOR, not_asked_before
 from .sharing import load_consents
 
@@ -33,6 +36,11 @@ class Ask:
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+
+    @property
+    def is_notes(self) -> bool:
+        """Whether it is for the asker's own counselling notes, and for nothing else."""
+        return COUNSELLING in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,9 @@ def asked_no_sooner(asks: Collection[Ask], zone: str) -> date | None:
     return local_day(max(noes) + NOT_ASKED_FOR, zone) if noes else None
 
 
-def written_no_until(chart: Chart, partner_id: UUID) -> date | None:
-    """The same for a written no to that partner on the person's own pages."""
-    return not_asked_before(load_consents(chart), form="named", partner_id=partner_id, zone=chart.zone)
+def written_no_until(chart: Chart, partner_id: UUID, form: str) -> date | None:
+    """The same for a written no to that form and partner on the person's own pages."""
+    return not_asked_before(load_consents(chart), form=form, partner_id=partner_id, zone=chart.zone)
 
 
 def save_ask(
@@ -98,10 +106,14 @@ def save_ask(
 
 
 def answer_asks(
-    chart: Chart, *, partner_id: UUID | None, staff_id: UUID | None, answer: str, consent_id: UUID | None, now: datetime
+    chart: Chart, *, partner_id: UUID | None, staff_id: UUID | None, answer: str, consent_id: UUID | None, now: datetime,
+    is_notes: bool = False,
 ) -> int:  # fmt: skip
-    """What the person said to this recipient answers the open request for it. How many."""
+    """What the person said to this recipient answers the open request for it: one for notes kept apart is answered by
+    their own form alone, and answers nothing else. How many."""
     rows = models.ConsentAsk.of(chart).filter(answer="")
+    about_notes = Q(kinds__contains=[COUNSELLING])
+    rows = rows.filter(about_notes if is_notes else ~about_notes)
     if partner_id is not None:
         rows = rows.filter(partner_id=partner_id)
     elif staff_id is not None:

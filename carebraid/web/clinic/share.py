@@ -29,6 +29,7 @@ def kind_words() -> dict[str, str]:
         "assessment": gettext("Questionnaires"), "checkin": gettext("Check-ins"), "urine": gettext("Drug tests"),
         "appointment": gettext("Appointments"), "event": gettext("Other events"), "safety_plan": gettext("Safety plan"),
         "note": gettext("Session notes"),
+        "counselling_note": gettext("Counseling notes you keep apart: alone, with a consent for them alone"),
     }  # fmt: skip
 
 
