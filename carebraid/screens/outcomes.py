@@ -33,12 +33,13 @@ from carebraid.store.published import Published, load_published
 from ._screen import screen
 
 THEMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("recovery", ("relapse_weeks", "days_to_relapse", "moud_continuity_180", "depression_response", "depression_remission")),
+    ("recovery", ("relapse_weeks", "days_to_relapse", "moud_any", "moud_continuity_180", "depression_response",
+                  "depression_remission", "anxiety_response")),
     ("life", ("function", "quality_of_life", "autonomy", "connection")),
     ("staying", ("initiation_14", "engagement_34", "retention_30", "retention_90", "no_show")),
-    ("safety", ("signal_to_contact", "contact_24h", "unseen_scores", "emergency_visits", "followup_emergency_7",
-                "followup_emergency_30", "followup_detox_7", "between_services")),
-    ("access", ("days_to_first_visit", "visits_kept_rate", "referral_needs_met")),
+    ("safety", ("signal_to_contact", "contact_24h", "unseen_scores", "naloxone_held", "emergency_visits", "hospital_stays",
+                "followup_emergency_7", "followup_emergency_30", "followup_detox_7", "between_services")),
+    ("access", ("days_to_first_visit", "visits_kept_rate", "help_arranged", "needs_fewer", "referral_needs_met")),
 )  # fmt: skip
 """The order of the dashboard; a measure that is in none of them stands under ``other``."""
 WAITING: Final = (

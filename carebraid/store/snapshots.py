@@ -54,7 +54,7 @@ _EVENTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "store_appointment x", "at",
     ),
     "scores": (
-        "x.instrument, x.scores->>'total' as total, case when x.source = 'clinic' then 0 else (select"
+        "x.instrument, coalesce(x.scores->>'total', x.scores->>'needs') as total, case when x.source = 'clinic' then 0 else (select"
         " (min(j.happened_at) at time zone p.zone)::date - (x.learned_at at time zone p.zone)::date from"
         " store_journalentry j where j.patient_id = p.id and j.action = 'chart.opened' and j.outcome = 'seen'"
         " and j.purpose = 'treatment' and j.happened_at >= x.learned_at and j.happened_at <= %(now)s) end as days_to_seen",
@@ -86,7 +86,33 @@ _EVENTS: Final[Mapping[str, tuple[str, str, str]]] = {
         " x.ended_how as ended",
         "store_transition x", "left_at",
     ),
+    "help": (
+        "w.need, case when w.need = any(x.arranged) then 'arranged' else 'wanted' end as state",
+        "store_missedvisit x cross join lateral unnest(x.wanted) as w(need)", "told_at",
+    ),
 }  # fmt: skip
+# One stay that was entered twice, as a fact and as a handover, is one: the same kind on the same day.
+_EMERGENCIES = """
+select distinct on (patient, day, kind) * from (
+  select p.id as patient, (x.at at time zone p.zone)::date - (p.enrolled_at at time zone p.zone)::date as day,
+    to_char(x.at at time zone p.zone, 'YYYY-MM') as month, x.kind
+  from (
+    select patient_id, left_at as at, case when rule = 'fuh' then 'hospital' else 'emergency' end as kind
+      from store_transition where rule in ('fua', 'fum', 'fuh')
+    union all select patient_id, happened_at, case kind when 'overdose' then 'overdose' else 'hospital' end
+      from store_entry where kind = 'overdose' or (kind = 'transition' and code = 'hospital')
+  ) x join store_patient p on p.id = x.patient_id
+  where p.organisation_id = %(organisation)s and not p.is_deidentified and p.enrolled_at <= %(now)s and x.at <= %(now)s
+) told order by patient, day, kind
+"""
+_NALOXONE = """
+select distinct on (p.id, x."on") p.id as patient, x."on" - (p.enrolled_at at time zone p.zone)::date as day,
+  to_char(x."on", 'YYYY-MM') as month
+from store_supply x join store_patient p on p.id = x.patient_id join store_medicine m on m.id = x.medicine_id
+where x.organisation_id = %(organisation)s and not p.is_deidentified and p.enrolled_at <= %(now)s and x.state = 'given'
+  and lower(m.name) like 'naloxone%%' and x."on" <= (%(now)s at time zone p.zone)::date order by p.id, x."on"
+"""
+_OWN: Final = {"emergencies": _EMERGENCIES, "naloxone": _NALOXONE}
 _ONLY: Final[Mapping[str, str]] = {
     "scores": " and x.state = 'complete'",
     "days": " and x.answering is distinct from 'someone_else'",
@@ -111,7 +137,7 @@ class Loaded:
 
 
 def load_for_snapshot(cohort: Cohort, today: date, instruments: Sequence[str]) -> Loaded:
-    """Every table that the record can fill today; those it cannot (emergencies, referrals) are not there at all."""
+    """Every table that the record can fill today; what it cannot (referrals) is not there at all."""
     asked = {"organisation": cohort.organisation_id, "now": cohort.opened_at, "reached": list(_REACHED)}
     loaded, people = Loaded(), list(_ask(_EPISODES, asked))
     people.sort(key=lambda row: random_id())  # the numbers mean nothing, and the next snapshot has others
@@ -126,6 +152,8 @@ def load_for_snapshot(cohort: Cohort, today: date, instruments: Sequence[str]) -
             asked,
         )
         loaded.tables[name] = list(_in_watch(name, found, numbers, watched, loaded.left_out))
+    for name, sql in _OWN.items():
+        loaded.tables[name] = list(_in_watch(name, _ask(sql, asked), numbers, watched, loaded.left_out))
     loaded.tables["doses"] += _in_watch("doses", _ask(_SUPPLIES, asked), numbers, watched, loaded.left_out)
     _finish(loaded, people, numbers, today, instruments)
     return loaded

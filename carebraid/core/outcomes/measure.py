@@ -49,6 +49,7 @@ _ANY: Final = frozenset(
         "collected",
         "figure_words",
         "group",
+        "asks_for",
     ]
 )
 
@@ -60,7 +61,7 @@ class Definition:
     ``better``: ``higher`` or ``lower``. ``excludes``: (why, line). ``per``: a rate is told per so much exposure.
     ``by_day``: the day at which a curve's share is told. ``collected``: a line that must be so of some episode, else the
     measure is not collected here. ``group``: measures of one group count the same people. ``missing_means``: what is not
-    known of a missing one, in words; ``unit_words``: what is counted; ``figure_words``: what the figure is a number of.
+    known of a missing one, in words; ``asks_for``: what would have to be recorded where it is not collected; ``unit_words``: what is counted; ``figure_words``: what the figure is a number of.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Definition:
     by_day: int
     group: str
     collected: Question | None
+    asks_for: str
 
     @property
     def tables(self) -> frozenset[str]:
@@ -127,6 +129,7 @@ def read_definition(raw: Any) -> Definition:
         missing_means=str(raw.get("missing_means", "")), unit_words=str(raw.get("unit_words", "")), figure_words=str(raw.get("figure_words", "")), per=float(per),
         by_day=int(by_day), group=str(raw.get("group", raw["id"])),
         collected=ask(str(raw["collected"]), unit="episodes", wants="truth") if "collected" in raw else None,
+        asks_for=str(raw.get("asks_for", "")),
     )  # fmt: skip
 
 

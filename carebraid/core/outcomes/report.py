@@ -56,7 +56,7 @@ def describe(definition: Definition) -> dict[str, Any]:
         "excludes": [{"why": why, "when": line.text} for why, line in definition.excludes],
         "missing_means": definition.missing_means, "better": definition.better, "per": definition.per,
         "by_day": definition.by_day, "source": definition.source, "evidence": definition.evidence,
-        "version": definition.version,
+        "version": definition.version, "asks_for": definition.asks_for,
     }  # fmt: skip
 
 

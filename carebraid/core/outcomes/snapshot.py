@@ -53,7 +53,13 @@ TABLES: Final[dict[str, dict[str, Kind]]] = {
     "tasks": {**_EVENT, "kind": "text", "priority": "text", "state": "text", "hours_to_contact": "number",
               "hours_to_claim": "number", "hours_open": "number"},
     "transitions": {**_EVENT, "rule": "text", "hours_to_accept": "number", "days_to_seen": "number", "ended": "text"},
+    # kind: emergency (handed over from an emergency department), hospital (left a ward or a hospital), overdose. Only what
+    # somebody told the clinic: visits that nobody told of are not in it.
     "emergencies": {**_EVENT, "kind": "text"},
+    # Help that was wanted after a missed visit; state: arranged, wanted.
+    "help": {**_EVENT, "need": "text", "state": "text"},
+    # Naloxone that was handed out.
+    "naloxone": dict(_EVENT),
     "referrals": {**_EVENT, "need": "text", "state": "text", "days_to_met": "number"},
 }  # fmt: skip
 """Every table and column. A snapshot may lack whole tables: what it lacks is *not collected*, which is not nought."""

@@ -70,9 +70,7 @@ def new_test(request: HttpRequest) -> HttpResponse:
         if not trouble:
             messages.success(request, gettext("It is registered. The board has seven days to say no."))
             return back("manage_test", made)
-    about = _one_of(
-        request.POST.get("about") or request.GET.get("about") or "outreach_text", tuple(OCCASIONS)
-    )
+    about = _about(request)
     kinds = [
         {"url": f"{address('manage_test_new')}?about={code}", "label": label, "current": code == about}
         for code, label in words.occasions().items()
@@ -162,9 +160,15 @@ def load(request: HttpRequest) -> HttpResponse:
     return page(request, "staff_load", seen, tabs=_tabs("manage_load"), relief_words=words.relief())
 
 
+def _about(request: HttpRequest) -> str:
+    """The moment that a new test is about; the words of a text where nothing else was chosen."""
+    asked = request.POST.get("about") or request.GET.get("about")
+    return _one_of(asked or "outreach_text", tuple(OCCASIONS))
+
+
 def _register(request: HttpRequest) -> UUID:
     sent, texts = request.POST, words.ways()
-    occasion = _one_of(sent.get("about", ""), tuple(OCCASIONS))
+    occasion = _about(request)
     is_message = occasion in OF_PEOPLE_WHO_GET_MESSAGES
     chosen = [way for way in WAYS[occasion] if way == WAYS[occasion][0] or way in sent.getlist("ways")]
     rules = [Condition("gets_messages", "is", True)] if is_message else []
