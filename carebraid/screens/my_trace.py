@@ -30,7 +30,8 @@ KEPT = timedelta(days=6 * 366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Out:
-    """One disclosure. ``what`` are (kind in words, how many); ``form`` is the consent's kind, empty where none.
+    """One disclosure. ``what`` are (kind in words, how many), to a supporter (part of their contract by its code, how
+    many); ``form`` is the consent's kind, empty where none.
 
     ``reason`` is the code of what it rested on where there was no consent.
     """
@@ -102,8 +103,8 @@ def my_disclosures(*, actor: Actor, now: datetime, language: str, page: int = 1)
         relied = next((one for one in row.relied_on if one in forms), "")
         rows.append(Out(
             at=row.at, recipient=row.recipient, address=row.address,
-            what=tuple((told.get(kind, kind.replace("_", " ")), count) for kind, count in row.what), purpose=row.purpose,
-            form=str(forms[relied]) if relied else "",
+            what=tuple((told.get(kind, kind), count) for kind, count in row.what), purpose=row.purpose,
+            form=str(forms[relied]) if relied else "supporter" if "consent_supporter" in row.reasons else "",
             consent_id=UUID(relied) if relied and forms[relied] is not Kind.SUPPORTER else None,
             reason=_reason(row.reasons), fetched_at=became[id(row)].fetched_at, withdrawn_at=became[id(row)].withdrawn_at,
         ))  # fmt: skip

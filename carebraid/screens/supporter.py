@@ -13,10 +13,12 @@ from carebraid.store.grants import load_grant
 from carebraid.store.my import open_own_chart
 from carebraid.store.patients import load_identity
 from carebraid.store.window import (
+    Shared,
     Window,
     load_circle,
     load_offers,
     load_shared,
+    note_shown,
     open_window,
     preview_window,
     refuse_unless_apart,
@@ -82,14 +84,14 @@ def supporter_home(*, actor: Actor, now: datetime) -> Home:
         Offered(one.grant_id, one.name, one.boundary, ends_at(one.boundary))
         for one in load_offers(actor, now)
     )
-    view = build_view(open_window(actor, people[0][0], now)) if len(people) == 1 else None
+    view = _seen_by_them(open_window(actor, people[0][0], now)) if len(people) == 1 else None
     return Home(people, offers, view)
 
 
 @screen
 def supporter_person(*, actor: Actor, now: datetime, patient_id: UUID) -> View:
     """One person. Refuses ``chart.not_found`` where nothing was ever agreed."""
-    return build_view(open_window(actor, patient_id, now))
+    return _seen_by_them(open_window(actor, patient_id, now))
 
 
 @screen
@@ -98,7 +100,7 @@ def as_supporter_sees(*, actor: Actor, now: datetime, grant_id: UUID) -> tuple[s
     chart = open_own_chart(actor, now)
     kept = load_grant(chart, grant_id)
     window = preview_window(chart, kept, load_identity(chart).name, now)
-    return kept.name, build_view(window)
+    return kept.name, build_view(window, load_shared(window))
 
 
 @screen
@@ -107,9 +109,15 @@ def may_join(*, actor: Actor, now: datetime) -> None:
     refuse_unless_apart(actor)
 
 
-def build_view(window: Window) -> View:
-    """The page behind a window, open or closed."""
+def _seen_by_them(window: Window) -> View:
+    """The supporter's own look: what it shows stands in the person's accounting."""
     shared = load_shared(window)
+    note_shown(window, shared)
+    return build_view(window, shared)
+
+
+def build_view(window: Window, shared: Shared) -> View:
+    """The page behind a window, open or closed."""
     return View(
         patient_id=window.patient_id, name=window.name, appointments=shared.appointments, zone=window.zone,
         week=_week(shared.moods), taken=sum(1 for one in shared.medicine if one == "yes"),

@@ -24,6 +24,7 @@ from carebraid.core.privacy.boundary import SEES, Boundary, is_in_force, may_do,
 from carebraid.core.privacy.decide import Verdict
 
 from . import journal, models, scope
+from ._fresh import fresh_id
 from .chart import Chart
 from .grants import Kept, boundary_of
 
@@ -212,6 +213,35 @@ def load_shared(window: Window) -> Shared:
         "shared_notes": {"note": raw["note"]},
     }
     return Shared(**{key: value for part in window.sees for key, value in everything[part].items()})
+
+
+def note_shown(window: Window, shared: Shared) -> None:
+    """One row of the accounting for each contract and local day on which something was shown (PRV-058).
+
+    Each single look stands in the journal; 45 CFR 164.528(b)(3) lets an accounting name a series to one recipient for
+    one purpose once. The same question is asked where nothing was shown, so that no clock tells (PRV-071).
+    """
+    what = {
+        "next_appointments": len(shared.appointments), "how_my_week_is": len(shared.moods),
+        "medicine_taken": len(shared.medicine), "my_goals": int(bool(shared.matters)), "shared_notes": int(bool(shared.note)),
+    }  # fmt: skip
+    name = models.Grant.everyone.values_list("name", flat=True).get(id=window.grant_id)
+    rows = models.Disclosure.everyone.filter(patient_id=window.patient_id, relied_on=[str(window.grant_id)])
+    newest = rows.order_by("-at").values_list("at", "what").first()
+    today, told = (
+        local_day(window.opened_at, window.zone),
+        {part: count for part, count in what.items() if count},
+    )
+    is_new = (
+        newest is None or local_day(newest[0], window.zone) != today or not told.keys() <= newest[1].keys()
+    )
+    if told and is_new:
+        models.Disclosure.everyone.create(
+            id=fresh_id(), organisation_id=window.organisation_id, patient_id=window.patient_id, at=window.opened_at,
+            path="supporter_person", purpose=PURPOSE, decision="permit", recipient=name, recipient_class="supporter",
+            reasons=["consent_supporter"], relied_on=[str(window.grant_id)], what=told, by=window.actor.reference,
+            by_name=window.actor.name, labels=sorted(models.Disclosure.classified.labels),
+        )  # fmt: skip
 
 
 def _is_shown(window: Window, at: str) -> bool:

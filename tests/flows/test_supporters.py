@@ -22,6 +22,8 @@ from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.plan_appointment import plan_appointment
 from carebraid.flows.say_worried import MOST_A_DAY, say_worried
 from carebraid.flows.show_again import show_again
+from carebraid.screens.my_trace import my_disclosures, my_who_saw
+from carebraid.screens.supporter import as_supporter_sees, supporter_home, supporter_person
 from carebraid.store import models, scope
 from carebraid.store.accounts import load_account_actor
 from carebraid.store.chart import open_chart
@@ -276,6 +278,30 @@ def test_every_look_is_in_the_journal_open_or_not(full: Cast, now: datetime) -> 
             " and actor = %s order by id", [full.patient_id, actor.reference],
         )  # fmt: skip
         assert cursor.fetchall() == [("true",), ("false",)]
+
+
+def test_prv_058_prv_063_what_a_supporter_saw_is_in_the_accounting_once_a_day_and_each_look_in_who_saw(
+    full: Cast, now: datetime
+) -> None:
+    actor, grant_id = supporter(full, now)
+    mine = {"actor": full.patient, "language": "en"}
+    for minutes in (0, 1, 2):
+        supporter_person(actor=actor, now=now + timedelta(minutes=minutes), patient_id=full.patient_id)
+    supporter_home(actor=actor, now=now + DAY)
+    as_supporter_sees(
+        actor=full.patient, now=now + DAY, grant_id=grant_id
+    )  # the person's own look is no disclosure
+    end(full, grant_id, now + DAY)
+    supporter_person(actor=actor, now=now + 2 * DAY, patient_id=full.patient_id)
+    rows = my_disclosures(**mine, now=now + 2 * DAY).rows  # type: ignore[arg-type]
+    assert [(row.at, row.recipient, row.form, row.purpose) for row in rows] == [
+        (at, "Rosa", "supporter", "FAMRQT") for at in (now + DAY, now)
+    ]
+    assert dict(rows[1].what) == {
+        "how_my_week_is": 4, "medicine_taken": 4, "my_goals": 1, "next_appointments": 1
+    }  # fmt: skip
+    looks = my_who_saw(actor=full.patient, now=now + 2 * DAY).looks
+    assert sorted(one.times for one in looks if one.action == "window.opened") == [1, 1, 3]
 
 
 def test_a_stranger_and_somebody_never_asked_find_nobody(full: Cast, now: datetime) -> None:

@@ -21,6 +21,7 @@ from carebraid.paper.given_on import tell_given_on
 from carebraid.paper.pdf import make_pdf
 from carebraid.paper.sheet import make_csv
 from carebraid.screens import my_trace as trace_screen
+from carebraid.web.shell.contract_words import parts
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.frame import ROLE_WORDS, address
 
@@ -80,6 +81,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
     return show(
         request, "disclosures", page_title=gettext("What was shared"), seen=seen, purposes=purposes,
         ground=lambda code: tell_ground(code, language()), size=trace_screen.PAGE,
+        part_words={code: words for code, words, _ in parts()["sees"]},
     )  # fmt: skip
 
 
