@@ -21,22 +21,25 @@ from ._unit import unit
 @unit
 def arrange_help(
     *, actor: Actor, now: datetime, patient_id: UUID, appointment_id: UUID, arranged: Sequence[str]
-) -> None:
-    """Write down what was arranged. Refuses nothing arranged (``visit.nothing_arranged``) and what is not on the list."""
+) -> tuple[str, ...]:
+    """Write down what was arranged; gives what is wanted and not arranged yet, for which the task stays open.
+
+    Refuses nothing arranged (``visit.nothing_arranged``) and what is not on the list."""
     if actor.staff_id is None:
         raise Refused("task.staff_only", "Help is arranged by the care team.", status=403)
     chosen = check_wanted(arranged)
     if not chosen:
         raise Refused("visit.nothing_arranged", "Please say what was arranged.")
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
-    load_missed(chart, appointment_id)
+    still = tuple(one for one in load_missed(chart, appointment_id).wanted if one not in chosen)
     save_arranged(chart, appointment_id, chosen)
     kept = tasks.load_open_task(chart, Kind.MISSED_VISIT, str(appointment_id))
-    if kept is not None and not kept.task.is_safety:
+    if kept is not None and not kept.task.is_safety and not still:
         ended = end_as(kept.task, "help_given", by=actor.staff_id, at=now)
         tasks.save_task(chart, kept, ended, next_step_at=None)
         tasks.save_event(chart, ended.id, "closed", now, {"outcome": "help_given"})
     journal.record(
         actor, "arrange_help", now=now, patient_id=patient_id, purpose=chart.purpose, object_kind="appointment",
-        object_id=appointment_id, detail={"arranged": sorted(chosen)},
+        object_id=appointment_id, detail={"arranged": sorted(chosen), "still": sorted(still)},
     )  # fmt: skip
+    return still

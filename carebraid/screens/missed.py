@@ -26,6 +26,16 @@ class MissedPage:
     offers: tuple[str, ...]
     head: Head | None
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be wanted or arranged: what is offered, and what was chosen from another offer."""
+        return tuple(dict.fromkeys((*self.offers, *self.missed.wanted, *self.missed.arranged)))
+
+    @property
+    def still(self) -> tuple[str, ...]:
+        """Wanted and not arranged."""
+        return tuple(one for one in self.missed.wanted if one not in self.missed.arranged)
+
 
 @screen
 def missed(*, actor: Actor, now: datetime, patient_id: UUID, appointment_id: UUID) -> MissedPage:

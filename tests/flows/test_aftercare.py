@@ -61,16 +61,18 @@ def test_a_missed_visit_brings_an_offer_of_help(cast: Cast, now: datetime) -> No
     )  # fmt: skip
     assert offers[:2] == ("ride", "video") and offers[-1] == "other_time"
     assert task(cast, "missed_visit").reasons == ["visit_missed", "help_wanted"]
-    arrange_help(
-        actor=cast.clinician,
-        now=now + 2 * HOUR,
-        patient_id=cast.patient_id,
-        appointment_id=visit,
-        arranged=["ride"],
-    )
+
+    def arrange(*what: str) -> tuple[str, ...]:
+        return arrange_help(
+            actor=cast.clinician, now=now + 2 * HOUR, patient_id=cast.patient_id, appointment_id=visit, arranged=what
+        )  # fmt: skip
+
+    assert arrange("ride") == ("childcare",)
+    assert task(cast, "missed_visit").state == "open", "what is wanted and not arranged is still somebody's"
+    assert MissedVisit.everyone.get().arranged == ["ride"]
+    assert arrange("ride", "childcare") == ()
     done = task(cast, "missed_visit")
     assert (done.state, done.outcome) == ("closed", "help_given")
-    assert MissedVisit.everyone.get().arranged == ["ride"]
 
 
 def test_nothing_is_counted_against_anybody_and_nothing_empty_is_taken(cast: Cast, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -135,11 +136,16 @@ def test_a_missed_visit_from_the_persons_page_to_the_help(cast: Cast, now: datet
     person.post(reverse("me_missed", args=[visit]), {"barriers": ["ride"]})
     assert "A ride" in reads(person, "me_missed", visit)
     person.post(reverse("me_missed", args=[visit]), {"barriers": ["ride"], "wanted": ["ride"]})
-    assert "They want:" in reads(team, "clinic_missed", cast.patient_id, visit)
+    page = reads(team, "clinic_missed", cast.patient_id, visit)
+    assert "They want" in page and "Still to arrange" in page
+    ticked = re.findall(r'name="(arranged|wanted)" value="(\w+)" checked', page)
+    assert ticked == [("wanted", "ride")], "what is wanted is not arranged by wanting it"
     where = reverse("clinic_missed_arranged", args=[cast.patient_id, visit])
     assert team.post(where, {"patient": str(uuid4()), "arranged": "ride"}).status_code == 409  # HAZ-14
     team.post(where, {"patient": str(cast.patient_id), "arranged": "ride"})
     assert "This is arranged for you" in reads(person, "me_missed", visit)
+    page = reads(team, "clinic_missed", cast.patient_id, visit)
+    assert "Still to arrange" not in page and 'name="arranged" value="ride" checked' in page
 
 
 def test_maintenance_and_one_tap_back(cast: Cast, now: datetime) -> None:
@@ -172,13 +178,13 @@ def test_the_wall_and_its_two_keys(cast: Cast, now: datetime) -> None:
     page = reads(sender, "clinic_between")
     assert (
         "1 person is between services" in page
-        and "not accepted yet" in page
-        and "Clinician answers for them" in page
+        and "Not accepted yet" in page
+        and "Clinician is responsible" in page
     )
     assert ">Accept<" not in page, "whoever sends cannot also receive"
     way = models.Transition.everyone.get()
     receiver.post(reverse("clinic_handoff_accept", args=[way.id]))
-    assert "accepted by Colleague" in reads(receiver, "clinic_between")
+    assert "Accepted by Colleague" in reads(receiver, "clinic_between")
     receiver.post(reverse("clinic_handoff_seen", args=[way.id]))
     assert "Nobody is between services." in reads(receiver, "clinic_between")
 

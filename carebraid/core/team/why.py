@@ -326,8 +326,8 @@ NEXT: Mapping[str, Words] = {
         "Llame hoy y dé la bienvenida; busquen juntos el primer paso.",
     ),
     "between_services": (
-        "Call; ask whether they were seen, have their medicine and naloxone. Turn the key when it is so.",
-        "Llame; pregunte si le vieron y si tiene medicina y naloxona. Gire la llave cuando así sea.",
+        "Call; ask whether they were seen, have their medicine and naloxone. Then write down that they were seen.",
+        "Llame; pregunte si le vieron y si tiene medicina y naloxona. Luego anote que le vieron.",
     ),
     "help_wanted": ("Arrange the help and tell them.", "Organice la ayuda y avísele."),
     "visit_missed": (

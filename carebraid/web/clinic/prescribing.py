@@ -144,7 +144,7 @@ def blind(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 raise
             refused = caught
     return show(
-        request, "blind", page_title=gettext("Check behind the wall"), person=found, answer=answer,
+        request, "blind", page_title=gettext("A medicine against what you cannot see"), person=found, answer=answer,
         answer_words=gettext(answer.words) if answer else "",
         typed=request.POST, refused=words_if(refused), status=refused.status if refused else 200,
     )  # fmt: skip

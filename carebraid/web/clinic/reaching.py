@@ -1,4 +1,4 @@
-"""Double work, the wall between services, help after a missed visit, maintenance, more support, ways to reach somebody."""
+"""Double work, people between services, help after a missed visit, maintenance, more support, ways to reach somebody."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _between(request: HttpRequest, refused: Refused | None = None) -> HttpRespon
 
 @require_POST
 def accept(request: HttpRequest, transition_id: UUID) -> HttpResponse:
-    """The first key."""
+    """The new place accepts them."""
     try:
         after = accept_transition(actor=actor_of(request), now=now_of(request), transition_id=transition_id)
     except Refused as refused:
@@ -106,16 +106,18 @@ def accept(request: HttpRequest, transition_id: UUID) -> HttpResponse:
         return _between(request, refused)
     if after.is_between:
         messages.success(
-            request, gettext("Accepted. Until they have been seen, the sender still answers for them.")
+            request, gettext("Accepted. Until they have been seen, the sender stays responsible.")
         )
     else:
-        messages.success(request, gettext("Both keys have turned. You answer for them now."))
+        messages.success(
+            request, gettext("Accepted, and they have been seen. You are responsible for them now.")
+        )
     return redirect("clinic_between")
 
 
 @require_POST
 def seen(request: HttpRequest, transition_id: UUID) -> HttpResponse:
-    """The second key."""
+    """They were seen at the new place."""
     now = now_of(request)
     try:
         after = mark_seen(
@@ -126,9 +128,11 @@ def seen(request: HttpRequest, transition_id: UUID) -> HttpResponse:
             raise
         return _between(request, refused)
     if after.is_between:
-        messages.success(request, gettext("Seen. Until somebody accepts, the sender still answers for them."))
+        messages.success(
+            request, gettext("Saved. Until somebody accepts them, the sender stays responsible.")
+        )
     else:
-        messages.success(request, gettext("Both keys have turned: they have arrived."))
+        messages.success(request, gettext("Saved. They have arrived: accepted and seen."))
     return redirect("clinic_between")
 
 
@@ -145,7 +149,9 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 from_name=field(request, "from_name"), to_name=field(request, "to_name"),
                 left_at=field_moment(request, "left_at") or now, travels=request.POST.getlist("travels"),
             )  # fmt: skip
-            messages.success(request, gettext("Saved. You answer for them until they are accepted and seen."))
+            messages.success(
+                request, gettext("Saved. You are responsible for them until they are accepted and seen.")
+            )
             return redirect("clinic_between")
         except Refused as caught:
             if caught.status in (403, 404):
@@ -214,7 +220,7 @@ def _missed(
     return show(
         request, "missed", status=refused.status if refused else 200, page_title=gettext("A missed visit"), page=seen,
         said_by=words, refused=words_if(refused), barriers=[(code, words.barriers[code]) for code in HELP],
-        offers=[(code, words.help[code]) for code in seen.offers],
+        offers=[(code, words.help[code]) for code in seen.choices],
     )  # fmt: skip
 
 
@@ -223,7 +229,7 @@ def arranged(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> Ht
     """Help is arranged."""
     same_person(request, patient_id)
     try:
-        arrange_help(
+        still = arrange_help(
             actor=actor_of(request), now=now_of(request), patient_id=patient_id, appointment_id=appointment_id,
             arranged=request.POST.getlist("arranged"),
         )  # fmt: skip
@@ -231,7 +237,13 @@ def arranged(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> Ht
         if refused.status in (403, 404):
             raise
         return _missed(request, patient_id, appointment_id, refused)
-    messages.success(request, gettext("Saved. The help is arranged."))
+    left = ", ".join(reach_words().help[one] for one in still)
+    messages.success(
+        request,
+        gettext("Saved. Still to arrange: %(what)s.") % {"what": left}
+        if left
+        else gettext("Saved. The help is arranged."),
+    )
     return redirect("clinic_missed", patient_id=patient_id, appointment_id=appointment_id)
 
 
