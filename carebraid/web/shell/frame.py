@@ -109,11 +109,13 @@ def around(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     face = face_of(request, actor)
     path = request.path
+    items, more = MENUS.get(face, ()), MORE.get(face, ())
+    section = section_of((*items, *more), path)
     return {
         "face": face,
         "layout": f"layouts/{LAYOUTS.get(face, 'public')}.html",
-        "nav": menu(MENUS.get(face, ()), actor, path),
-        "nav_more": menu(MORE.get(face, ()), actor, path),
+        "nav": menu(items, actor, path, section),
+        "nav_more": menu(more, actor, path, section),
         "home_url": address("home") or "/",
         "search_url": _if_open("clinic_search", actor) or _if_open("clinic_caseload", actor),
         "crisis_url": address("crisis"),
@@ -131,13 +133,22 @@ def around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def menu(items: tuple[Item, ...], actor: Actor | None, path: str) -> list[dict[str, Any]]:
-    """The items that exist and that the actor may open."""
+def section_of(items: tuple[Item, ...], path: str) -> str:
+    """The address of the item that the page is or stands below: the longest that fits; empty where none does."""
+    above = (address(name) for name, _, _ in items)
+    return max(
+        (url for url in above if url and f"{path}/".startswith(f"{url.rstrip('/')}/")), key=len, default=""
+    )
+
+
+def menu(items: tuple[Item, ...], actor: Actor | None, path: str, section: str) -> list[dict[str, Any]]:
+    """The items that exist and that the actor may open; ``current``: page for this one, true for its section."""
     shown = []
     for name, label, icon in items:
         url = _if_open(name, actor)
         if url:
-            shown.append({"url": url, "label": gettext(label), "icon": icon, "current": path == url})
+            current = "page" if url == path else "true" if url == section else ""
+            shown.append({"url": url, "label": gettext(label), "icon": icon, "current": current})
     return shown
 
 
