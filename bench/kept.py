@@ -16,8 +16,8 @@ from carebraid.store._fresh import fresh_id
 from .plan import Person, Place
 from .rows import LABELS, NONE, json, line
 
-FORETOLD_WEEKS = 13
-"""Forecasts of a quarter: a clinic has switched them on that long ago."""
+FORETOLD_WEEKS = 8
+"""Forecasts of two months: a clinic has switched them on that long ago."""
 OTHERS_TOO, OWN_SIGNS, MAINTENANCE, CHOSE_MESSAGES, SAFETY_PLANS = 0.33, 0.15, 0.15, 0.6, 0.3
 
 COLUMNS = {
@@ -196,11 +196,11 @@ _LIKE = json({"from": 0.25, "to": 0.29, "rows": 2243, "people": 870, "observed":
 
 
 def _foretold(place: UUID, person: Person, chance: random.Random, now: datetime) -> Iterator[str]:
-    """What was foretold at the end of each week of the last quarter before the present one, and how it came."""
-    weeks = person.days // 7
+    """What was foretold at the end of each of the last weeks, and how it came."""
+    weeks = person.weeks(now)
     head = f"\t{place}\t{person.id}\t{LABELS}\t"
-    for week in range(max(1, weeks - FORETOLD_WEEKS), weeks):
-        at = (now - timedelta(days=person.days - 7 * week - 1)).isoformat()
+    for week in range(max(1, weeks - FORETOLD_WEEKS), weeks + 1):
+        at = min(now, now - timedelta(days=person.days - 7 * week - 1)).isoformat()
         for task, over_after in _TASKS.items():
             likely = chance.random()
             is_over = weeks - week >= over_after

@@ -28,6 +28,17 @@ _CONNECTIONS = 48
 _PEOPLE_AT_ONCE = 8
 _STAFF, _DEVICES = 60, 2_000
 
+_SAMPLE = 2_000
+_HALF_A_DAY_LATER = f"""
+with chosen as (select patient_id, row_number() over () as n from
+    (select patient_id from store_standing order by md5(id::text) limit {_SAMPLE}) s),
+  learnt as (update store_ownwatch w set learnt_at = now() - interval '8 days' from chosen c
+    where c.patient_id = w.patient_id and c.n % 14 = 0)
+update store_standing s set computed_at = now() - interval '13 hours',
+  foretold_until = case when c.n % 14 = 7 then now() else s.foretold_until end
+from chosen c where c.patient_id = s.patient_id"""
+"""Everybody is judged twice a day; of fourteen one is due to have their signs learnt, and of one a week is over."""
+
 
 def schema_digest() -> str:
     """Changes whenever the tables or the database's own rules do."""
@@ -62,8 +73,8 @@ class Bench:
         from carebraid.cli._house import open_house
 
         open_house()
-        is_fresh = self._world()
-        self._note("refresh", **self._refresh(is_fresh))
+        self._world()
+        self._note("refresh", **self._refresh())
         self._serve()
         self._loads()
         self._note("inside", **self._inside())
@@ -91,8 +102,8 @@ class Bench:
 
     # --- the world --------------------------------------------------------------------------------
 
-    def _world(self) -> bool:
-        """Build the world, or use the one that lies here. True where it was built now."""
+    def _world(self) -> None:
+        """Build the world, or use the one that lies here."""
         from . import world
 
         kept, schema = self.home / "world.json", schema_digest()
@@ -101,32 +112,26 @@ class Bench:
             self.figures["machine"]["postgresql"] = row[0] if row else ""
         if kept.exists():
             self._note("world", **json.loads(kept.read_text())["built"])
-            return False
+            return
         built = world.build(
             self.server, patients=self.asked.patients, checkins=self.asked.checkins, now=datetime.now(UTC)
         )
         kept.write_text(json.dumps({"schema": schema, "built": built.stored()}))
         self._note("world", **built.stored())
-        return True
 
-    def _refresh(self, is_fresh: bool) -> dict[str, Any]:
-        """The worker's own job over everybody (over a sample where the world was here already)."""
+    def _refresh(self) -> dict[str, Any]:
+        """The worker's own job over a sample, as it finds them half a day later."""
         from carebraid.jobs.standing import refresh
 
         from . import world
 
         with world.superuser(self.server) as connection:
-            if not is_fresh:
-                connection.execute(
-                    "update store_standing set computed_at = now() - interval '1 day'"
-                    " where id in (select id from store_standing order by md5(id::text) limit 2000)"
-                )
+            connection.execute(_HALF_A_DAY_LATER)
             before, cpu = time.perf_counter(), time.process_time()
             done = refresh(datetime.now(UTC), older_than=timedelta(hours=12))
             took, cpu = time.perf_counter() - before, time.process_time() - cpu
             connection.execute("vacuum (analyze) store_standing")
-            # Nobody has worked in this world yet, so its first round raises the tasks of months; what tells
-            # their owners is taken off the queue, or the worker would be busy with it during the load.
+            # What tells owners of new tasks is taken off the queue, or the worker would be busy with it during the load.
             waiting = connection.execute(
                 "delete from procrastinate_jobs where task_name = 'deliver' and status = 'todo'"
             )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from carebraid.core.kernel.moment import local_day
 from carebraid.store._fresh import fresh_id
 
 ZONE = "America/New_York"
@@ -76,6 +78,14 @@ class Person:
     def takes_moud(self) -> bool:
         """Medicine for opioid use."""
         return bool(self.drug)
+
+    def enrolled_at(self, now: datetime) -> datetime:
+        """When care began."""
+        return now - timedelta(days=self.days, hours=3)
+
+    def weeks(self, now: datetime) -> int:
+        """Whole weeks of care, by the days where they live."""
+        return (local_day(now, ZONE) - local_day(self.enrolled_at(now), ZONE)).days // 7
 
     @property
     def is_foretold(self) -> bool:

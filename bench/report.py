@@ -45,16 +45,21 @@ def _page(f: dict[str, Any]) -> list[str]:
         f"{world['patients']:,} people in {world['organisations']} organisations with {world['staff']:,} staff (panels up to"
         f" {world['largest_panel']:,}); {world['checkins']:,} check-ins of nine months, {world['rows']['store_response']:,}"
         f" answered questionnaires, {world['rows']['store_appointment']:,} appointments, {world['rows']['store_entry']:,} dated"
-        f" facts, {world['rows']['store_task']:,} tasks. Invented, by COPY: {world['load_s']} s, indexes and statistics"
-        f" {world['index_s']} s, {world['database_bytes'] / 1e9:.1f} GB.",
+        f" facts, {world['rows']['store_task']:,} tasks; {world['rows']['store_medicine']:,} medicines with"
+        f" {world['rows']['store_supply']:,} pick-ups and injections, {world['rows']['store_foretold']:,} forecasts of two months"
+        f" for everybody treated for opioid use, {world['rows']['store_ownsign']:,} own signs, {world['rows']['store_note']:,}"
+        f" notes, {world['rows']['store_transition']:,} transitions, {world['rows']['store_outreach']:,} people who chose"
+        f" messages. Invented, by COPY: {world['load_s']} s, indexes and statistics {world['index_s']} s, everybody judged by two"
+        f" processes {world['judge_s']} s, {world['database_bytes'] / 1e9:.1f} GB.",
         "",
         "## Judging everybody again",
         "",
-        f"The worker's own `refresh` job over {refresh['people']:,} people: {refresh['seconds']} s,"
-        f" {refresh['per_second']} levels a second, on {refresh['own_cpu_share']} of a core beside the database. It runs one at"
-        " a time; everybody is due every twelve hours. Levels: "
+        f"The worker's own `refresh` job over {refresh['people']:,} people whose level is half a day old, of one in fourteen a"
+        f" week has ended and of one in fourteen the own signs are learnt: {refresh['seconds']} s, {refresh['per_second']}"
+        f" levels a second, on {refresh['own_cpu_share']} of a core beside the database. It runs one at a time; everybody is due"
+        " every twelve hours. Levels: "
         + ", ".join(f"{level} {count:,}" for level, count in refresh["levels"].items())
-        + f". {refresh['messages_not_sent']:,} messages of that first round were taken off the queue before the load.",
+        + f". {refresh['messages_not_sent']:,} messages of that round were taken off the queue before the load.",
         "",
         "## Under load",
         "",

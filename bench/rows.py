@@ -14,6 +14,8 @@ from carebraid.store._fresh import fresh_id
 
 from .plan import ZONE, Person, Place
 
+Opened = dict[UUID, tuple[UUID, UUID]]
+"""Whose answer opened a safety case that is still open: person to (case, task)."""
 NONE = "\\N"
 LABELS = "{BH,ETH}"
 OPEN_TASKS = 0.03
@@ -147,7 +149,7 @@ def patients(
         yield line(
             person.id, places[person.place].id, person.site, person.account, person.number, person.name, "", born, "{en}",
             False, ZONE, person.conditions, "{moud}" if person.takes_moud else "{}", "", False, False,
-            now - timedelta(days=person.days, hours=3), LABELS,
+            person.enrolled_at(now), LABELS,
         )  # fmt: skip
 
 
@@ -217,7 +219,7 @@ _BANDS9 = ((5, "minimal"), (10, "mild"), (15, "moderate"), (20, "moderately_seve
 _BANDS7 = ((5, "minimal"), (10, "mild"), (15, "moderate"), (99, "severe"))
 
 
-def cases(people: list[Person], chance: random.Random) -> dict[UUID, tuple[UUID, UUID]]:
+def cases(people: list[Person], chance: random.Random) -> Opened:
     """Whose answer opened a safety case that is still open: person -> (case, task)."""
     chosen = chance.sample(people, max(1, round(len(people) * CASES)))
     return {person.id: (fresh_id(), fresh_id()) for person in chosen}
@@ -228,7 +230,7 @@ def responses(
     people: list[Person],
     chance: random.Random,
     now: datetime,
-    opened: dict[UUID, tuple[UUID, UUID]],
+    opened: Opened,
 ) -> Iterator[str]:
     """PHQ-9 and GAD-7 every four weeks; a flagged last PHQ-9 belongs to its safety case."""
     editions = {name: load_instrument(name).version for name in ("phq-9", "gad-7")}
@@ -303,7 +305,7 @@ def tasks(
     people: list[Person],
     chance: random.Random,
     now: datetime,
-    opened: dict[UUID, tuple[UUID, UUID]],
+    opened: Opened,
 ) -> Iterator[tuple[str, str]]:
     """(task, first line of its story): safety tasks of open cases, open outreach, and what was closed in nine months."""
     for person in people:
@@ -350,9 +352,7 @@ def _task(
     return task, story
 
 
-def safety_cases(
-    places: list[Place], people: list[Person], now: datetime, opened: dict[UUID, tuple[UUID, UUID]]
-) -> Iterator[str]:
+def safety_cases(places: list[Place], people: list[Person], now: datetime, opened: Opened) -> Iterator[str]:
     for person in people:
         if person.id in opened:
             case_id, task_id = opened[person.id]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import tee
+from multiprocessing import get_context
 from typing import Any
 
 import psycopg
 
 from carebraid.store.embedded import DATABASE, Embedded
 
-from . import kept, rows
+from . import kept, rows, standings
 from .plan import Person, Place, make_people, make_places
 
 _CHUNK = 4_000
@@ -40,6 +41,7 @@ class Built:
 
     load_s: float
     index_s: float
+    judge_s: float
     patients: int
     checkins: int
     organisations: int
@@ -69,14 +71,19 @@ def build(server: Embedded, *, patients: int, checkins: int, now: datetime, seed
         # Foreign keys hold by construction; checking five million of them one by one would measure nothing.
         connection.execute("set session_replication_role = replica")
         dropped = _drop_indexes(connection)
-        _fill(connection, places, people, chance, now)
+        _fill(server, connection, places, people, chance, now)
         loaded = time.perf_counter()
         for definition in dropped:
             connection.execute(definition)
         connection.execute("vacuum (analyze)")
         built = time.perf_counter()
+        standings.judge_everybody()
+        standings.settle(connection, people, now)
+        connection.execute("vacuum (analyze) store_standing, store_task")
+        judged = time.perf_counter()
         return Built(
-            load_s=round(loaded - started, 1), index_s=round(built - loaded, 1), patients=patients, checkins=checkins,
+            load_s=round(loaded - started, 1), index_s=round(built - loaded, 1), judge_s=round(judged - built, 1),
+            patients=patients, checkins=checkins,
             organisations=len(places), staff=sum(len(place.staff) for place in places),
             largest_panel=max(one.panel for place in places for one in place.staff),
             database_bytes=_one(connection, f"select pg_database_size('{DATABASE}')"),
@@ -105,15 +112,21 @@ def _drop_indexes(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 def _fill(
+    server: Embedded,
     connection: psycopg.Connection[Any],
     places: list[Place],
     people: list[Person],
     chance: random.Random,
     now: datetime,
 ) -> None:
+    """Two halves side by side: check-ins, visits and tasks here, answers and what else is kept in a second process."""
     opened = rows.cases(people, chance)
+    other = get_context("fork").Process(
+        target=_fill_other, args=(server, places, people, chance.random(), now, opened)
+    )
+    other.start()
     told, story = tee(rows.tasks(places, people, chance, now, opened))
-    tables: dict[str, Iterable[str]] = {
+    _copy(connection, {
         "store_organisation": rows.organisations(places),
         "store_site": rows.sites(places),
         "store_account": rows.accounts(places, people, now),
@@ -126,47 +139,50 @@ def _fill(
         "store_contactchannel": rows.channels(places, people),
         "store_teammember": rows.ties(places, people, now),
         "store_checkin": rows.checkins(places, people, chance, now),
-        "store_response": rows.responses(places, people, chance, now, opened),
         "store_appointment": rows.appointments(places, people, chance, now),
         "store_entry": rows.entries(places, people, chance, now),
         "store_task": (task for task, _ in told),
         "store_taskevent": (event for _, event in story),
         "store_safetycase": rows.safety_cases(places, people, now, opened),
-    }
-    for table, lines in tables.items():
-        with connection.cursor().copy(f"copy {table} ({rows.COLUMNS[table]}) from stdin") as copy:
-            for chunk in _chunks(lines):
-                copy.write(chunk)
-    _fill_kept(connection, places, people, chance, now)
-    for statement in _FROM_OTHERS.values():
-        connection.execute(statement)
-    # One empty standing each, as old as can be: the refresh job finds them all.
+    })  # fmt: skip
+    # One empty standing each: how somebody stands is worked out when everything is there.
     connection.execute(
         "insert into store_standing (id, organisation_id, patient_id, labels, signs, computed_at, craving, sleep, phq9, gad7,"
         " word, worst_run, current_run, not_improving, overdue, urgent)"
         " select id, organisation_id, id, labels, '{}', enrolled_at, '[]', '[]', '[]', '[]', '', 0, 0, '', '', 0"
         " from store_patient"
     )
+    other.join()
+    if other.exitcode:
+        raise RuntimeError("the other half of the world could not be written")
+    for statement in _FROM_OTHERS.values():
+        connection.execute(statement)
 
 
-def _fill_kept(
-    connection: psycopg.Connection[Any],
-    places: list[Place],
-    people: list[Person],
-    chance: random.Random,
-    now: datetime,
-) -> None:
-    """Many tables at once, some hundreds of people at a time."""
-    for start in range(0, len(people), _AT_ONCE):
-        told: dict[str, list[str]] = {table: [] for table in kept.COLUMNS}
-        for table, line in kept.of_places(places, chance, now) if start == 0 else ():
-            told[table].append(line)
-        for person in people[start : start + _AT_ONCE]:
-            for table, line in kept.of_person(places[person.place], person, chance, now):
+def _fill_other(
+    server: Embedded, places: list[Place], people: list[Person], seed: float, now: datetime, opened: rows.Opened
+) -> None:  # fmt: skip
+    """The second process: answers first, then many tables at once, some hundreds of people at a time."""
+    chance = random.Random(seed)
+    with superuser(server) as connection:
+        connection.execute("set session_replication_role = replica")
+        _copy(connection, {"store_response": rows.responses(places, people, chance, now, opened)})
+        for start in range(0, len(people), _AT_ONCE):
+            told: dict[str, list[str]] = {table: [] for table in kept.COLUMNS}
+            for table, line in kept.of_places(places, chance, now) if start == 0 else ():
                 told[table].append(line)
-        for table, lines in told.items():
-            with connection.cursor().copy(f"copy {table} ({kept.COLUMNS[table]}) from stdin") as copy:
-                copy.write("".join(lines))
+            for person in people[start : start + _AT_ONCE]:
+                for table, line in kept.of_person(places[person.place], person, chance, now):
+                    told[table].append(line)
+            _copy(connection, told)
+
+
+def _copy(connection: psycopg.Connection[Any], tables: Mapping[str, Iterable[str]]) -> None:
+    for table, lines in tables.items():
+        columns = rows.COLUMNS.get(table) or kept.COLUMNS[table]
+        with connection.cursor().copy(f"copy {table} ({columns}) from stdin") as copy:
+            for chunk in _chunks(lines):
+                copy.write(chunk)
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[str]:

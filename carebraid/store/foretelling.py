@@ -187,7 +187,7 @@ def _at(text: str) -> datetime:
 
 # --- does it still hold? -------------------------------------------------------------------------
 
-_RESTS_ON = """md5(concat_ws('|', %(code)s::text,
+RESTS_ON = """md5(concat_ws('|', %(code)s::text,
   (select concat_ws(',', p.zone, p.enrolled_at, p.born_on, p.conditions, p.medicines) from store_patient p where p.id = s.patient_id),
   (select count(*) from store_checkin c where c.patient_id = s.patient_id and c.happened_at < {before}),
   (select concat_ws(',', count(*), sum(uuid_hash(e.id)::bigint)) from store_entry e where e.patient_id = s.patient_id
@@ -198,10 +198,11 @@ _RESTS_ON = """md5(concat_ws('|', %(code)s::text,
     where u.patient_id = s.patient_id),
   (select string_agg(concat_ws(',', w.model, w.digest, w.intercept, w.slope), ';' order by w.model) from store_modeluse w
     where w.organisation_id = s.organisation_id)))"""
-_HOLDS = f"""select s.foretold_until > %(now)s and s.foretold_on = {_RESTS_ON.format(before="s.foretold_before")}
+"""A digest of all that forecasts of the person in row ``s`` rest on, as far as it may change while they hold."""
+_HOLDS = f"""select s.foretold_until > %(now)s and s.foretold_on = {RESTS_ON.format(before="s.foretold_before")}
 from store_standing s where s.patient_id = %(patient)s"""
 _SETTLE = f"""update store_standing s set foretold_until = %(until)s, foretold_before = %(before)s,
-  foretold_on = {_RESTS_ON.format(before="%(before)s::timestamptz")} where s.patient_id = %(patient)s"""
+  foretold_on = {RESTS_ON.format(before="%(before)s::timestamptz")} where s.patient_id = %(patient)s"""
 
 
 def still_holds(chart: Chart, now: datetime, code: str) -> bool:
@@ -217,7 +218,7 @@ def still_holds(chart: Chart, now: datetime, code: str) -> bool:
 
 def save_holding(chart: Chart, code: str, *, before: datetime, until: datetime) -> None:
     """Keep until when it holds, and a digest of what it rests on now."""
-    asked = {"patient": chart.patient_id, "code": code, "before": before, "until": until}
+    asked: dict[str, Any] = {"patient": chart.patient_id, "code": code, "before": before, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, asked)
 
