@@ -14,6 +14,7 @@ from carebraid.core.privacy.verdict import Decision
 
 from . import models
 from .chart import Chart
+from .reports import load_untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Given:
 
 
 def load_given(chart: Chart) -> tuple[Given, ...]:
-    """Every decision about giving something out, newest first, denied ones too."""
+    """Every decision about giving something out, newest first, denied ones too.
+
+    Not in it while it lasts: a report that law enforcement asked not to tell of yet (45 CFR 164.528(a)(2)).
+    """
     fields = (
         "id", "at", "recipient", "recipient_address", "what", "purpose", "decision", "reasons", "relied_on",
         "notice_version",
@@ -35,7 +39,8 @@ def load_given(chart: Chart) -> tuple[Given, ...]:
     packages = models.Package.of(chart).values_list("disclosure_id", "fetched_at", "withdrawn_at")
     became = {disclosure: (fetched, withdrawn) for disclosure, fetched, withdrawn in packages}
     found = []
-    for row in models.Disclosure.of(chart).order_by("-at", "-id").values_list(*fields):
+    told = models.Disclosure.of(chart).exclude(id__in=load_untold(chart))
+    for row in told.order_by("-at", "-id").values_list(*fields):
         row_id, at, recipient, address, what, purpose, decision, reasons, relied_on, notice = row
         made = AccountingRow(
             at=at, recipient=recipient, address=address, what=tuple(sorted(what.items())), purpose=purpose,
@@ -71,7 +76,7 @@ select (least(happened_at, learned_at) at time zone %(zone)s)::date, max(least(h
   coalesce(detail->>'reason', ''), outcome, count(*), actor = %(myself)s
 from store_journalentry
 where patient_id = %(p)s and organisation_id = %(organisation)s and learned_at > %(since)s
-  and (%(whole)s or actor <> %(myself)s)
+  and (%(whole)s or actor <> %(myself)s) and not (object_id = any(%(untold)s))
 group by 1, actor, actor_name, roles, action, 7, outcome
 order by 2 desc, action, actor_name limit %(limit)s offset %(offset)s
 """
@@ -80,10 +85,12 @@ order by 2 desc, action, actor_name limit %(limit)s offset %(offset)s
 def load_looks(
     chart: Chart, *, since: datetime, own_too: bool, limit: int, offset: int
 ) -> tuple[tuple[Look, ...], bool]:
-    """One page of who opened, changed or gave out this record, newest first, and whether there is more."""
+    """One page of who opened, changed or gave out this record, newest first, and whether there is more; a report that
+    may not be told of yet is left out, as in :func:`load_given`."""
     asked: dict[str, Any] = {
         "p": chart.patient_id, "organisation": chart.organisation_id, "since": since, "zone": chart.zone,
-        "myself": _own_reference(chart), "whole": own_too, "limit": limit + 1, "offset": offset,
+        "myself": _own_reference(chart), "whole": own_too, "untold": sorted(str(one) for one in load_untold(chart)),
+        "limit": limit + 1, "offset": offset,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LOOKS, asked)

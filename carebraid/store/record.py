@@ -113,7 +113,7 @@ NOT_IN_THE_RECORD: Mapping[str, str] = {
     **dict.fromkeys(("NoticeGiven", "NumberProof", "OptIn", "Outreach"), "page of messages and notices, with the words that were shown"),
     # apart by law
     "ApartNote": "psychotherapy and counselling notes (PRV-055)",
-    **dict.fromkeys(("CourtOrder", "LegalReport"), "made for a proceeding or a report under law (PRV-055, PRV-043)"),
+    **dict.fromkeys(("AccountingDelay", "CourtOrder", "LegalReport"), "made for a proceeding or a report under law (PRV-055, PRV-043)"),
     "ThreatFinding": "a director's finding that names a parent (PRV-068)",
     "PartnerRequest": "what somebody else asked, before anything was decided",
     # work, not record: says nothing of the person that is not above
@@ -253,6 +253,10 @@ from (
   select 'reaching', w.id::text, w.chosen_at, w.labels, jsonb_build_object('kind', 'wish', 'code', '',
       'value', jsonb_build_object('ways', to_jsonb(w.ways)))
     from store_reachwish w where w.patient_id = %(p)s
+  union all
+  select 'reaching', h.id::text, h.since_at, h.labels, jsonb_build_object('kind', 'hold', 'code', h.kind,
+      'value', jsonb_build_object('review_at', h.review_at, 'ended_at', h.ended_at))
+    from store_reachhold h where h.patient_id = %(p)s
   union all
   select 'appointment', a.id::text, a.at, a.labels, jsonb_build_object('kind', a.kind, 'state', a.state,
       'with', coalesce(s.name, ''), 'reason', a.reason)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -15,8 +15,9 @@ from carebraid.core.privacy.consent import RecipientClass
 from carebraid.core.privacy.profile import PROFILES
 from carebraid.core.privacy.report import FIELDS
 from carebraid.core.privacy.verdict import Decision, ReleaseRequest
+from carebraid.flows.delay_accounting import delay_accounting
 from carebraid.flows.report_by_law import report_by_law
-from carebraid.screens.my_trace import my_disclosures
+from carebraid.screens.my_trace import my_disclosures, my_who_saw
 from carebraid.screens.reporting import reporting
 from carebraid.store import gate, models, scope
 from carebraid.store import sharing as papers
@@ -121,3 +122,60 @@ def test_what_is_refused(cast: Cast, now: datetime) -> None:
     assert refusal(lambda: report(cast, now, actor=cast.manager)) == "access.not_your_role"
     scope.enter(cast.organisation_id)
     assert models.LegalReport.everyone.count() == models.Disclosure.everyone.count() == 0
+
+
+def test_164_528_a_2_the_police_can_have_it_told_later_and_it_appears_by_itself(
+    cast: Cast, now: datetime
+) -> None:
+    """45 CFR 164.528(a)(2): a statement of law enforcement, for a stated time; spoken, 30 days at most."""
+    make_shared(cast, now)
+    report_id = report(cast, now)
+    mine: dict[str, Any] = {"actor": cast.patient}
+
+    def told(at: datetime) -> tuple[int, set[str]]:
+        rows = my_disclosures(**mine, now=at, language="en").rows
+        looks = my_who_saw(**mine, now=at).looks
+        return len(rows), {one.action for one in looks} & {
+            "report_by_law",
+            "gate.decided",
+            "delay_accounting",
+        }
+
+    assert told(now) == (1, {"report_by_law", "gate.decided"})
+    asked: dict[str, Any] = {
+        "actor": cast.clinician, "now": now, "patient_id": cast.patient_id, "report_id": report_id,
+        "official": "Sergeant Ruiz, County Police", "words": "They would warn the others.", "is_written": False,
+        "until_on": now.date() + timedelta(days=30),
+    }  # fmt: skip
+    over = [
+        {"until_on": now.date()}, {"until_on": now.date() + timedelta(days=31)}, {"official": " "}, {"words": "no"},
+        {"report_id": uuid4()},
+    ]  # fmt: skip
+    codes = [refusal(lambda more=more: delay_accounting(**{**asked, **more})) for more in over]  # type: ignore[misc]
+    assert codes == [
+        "report.delay_out_of_reach", "report.delay_out_of_reach", "report.statement_missing", "report.statement_missing",
+        "report.not_found",
+    ]  # fmt: skip
+    ends = delay_accounting(**asked)
+    assert told(ends - timedelta(seconds=1)) == (0, set())
+    assert told(ends) == (1, {"report_by_law", "gate.decided", "delay_accounting"})
+    (seen,) = reporting(
+        actor=cast.clinician, now=now, language="en", patient_id=cast.patient_id, kind="crime_report"
+    ).made
+    assert (seen.told_at, seen.is_written) == (ends, False), "the team knows"
+    assert (
+        delay_accounting(**{**asked, "is_written": True, "until_on": now.date() + timedelta(days=300)}) > ends
+    )
+
+
+def test_164_528_a_2_nobody_delays_telling_of_a_report_of_child_abuse(cast: Cast, now: datetime) -> None:
+    make_shared(cast, now)
+    made = report(cast, now, "child_abuse_report")
+    code = refusal(
+        lambda: delay_accounting(
+            actor=cast.clinician, now=now, patient_id=cast.patient_id, report_id=made, official="Sergeant Ruiz",
+            words="They would warn the others.", is_written=True, until_on=now.date() + timedelta(days=9),
+        )
+    )  # fmt: skip
+    assert code == "report.told_at_once"
+    assert len(my_disclosures(actor=cast.patient, now=now, language="en").rows) == 1

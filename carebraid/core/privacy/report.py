@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from ..kernel.refusal import Refused
@@ -15,6 +16,35 @@ FIELDS: Final = (CIRCUMSTANCES, "status_as_patient", "name", "address", "last_kn
 """All that is offered: circumstances, status as a patient, name, address, last known whereabouts; nothing else."""
 
 LONGEST: Final = 2_000
+
+
+SPOKEN_LASTS: Final = timedelta(days=30)
+"""A statement made aloud delays the accounting 30 days at most, unless it comes in writing (164.528(a)(2)(ii)(C))."""
+
+MAY_BE_DELAYED: Final = frozenset({"crime_report"})
+"""Only what goes to law enforcement under 164.512(f), or to health oversight under 164.512(d): no report here goes
+to the latter, and one of child abuse goes under 164.512(b)."""
+
+
+def check_delay(
+    kind: str, official: str, words: str, *, is_written: bool, until_on: date, today: date
+) -> None:
+    """Whether a statement of law enforcement delays the accounting of a report (45 CFR 164.528(a)(2)).
+
+    Refuses a report that is told at once, a statement without who made it or why, and an end that is past or, spoken,
+    more than 30 days ahead.
+    """
+    if kind not in MAY_BE_DELAYED:
+        raise Refused("report.told_at_once", "The law lets nobody delay telling the person of this report.")
+    if not official.strip() or len(words.strip()) < 10:
+        raise Refused(
+            "report.statement_missing", "Please write who asked for it, and how telling would hinder them."
+        )
+    if until_on <= today or (not is_written and until_on > today + SPOKEN_LASTS):
+        raise Refused(
+            "report.delay_out_of_reach",
+            "Please choose a day to come. What was only said aloud lasts 30 days at most; ask them for it in writing.",
+        )
 
 
 def build_report(

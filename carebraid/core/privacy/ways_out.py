@@ -172,7 +172,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "the care team's own screens: the chart and panel doors decide each time",
         "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_missed"
-        " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach"
+        " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach clinic_stop_reaching clinic_reach_again"
         " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
         " clinic_signals clinic_sign clinic_sign_new clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
@@ -202,12 +202,12 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "writes into the record and answers only whoever wrote",
         "start_monitoring record_result record_supply report_side_effect answer_side_effect give_naloxone"
         " write_sign change_sign set_alarm_budget me_sign log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
-        " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back"
+        " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back stop_reaching reach_again"
         " start_transition accept_transition mark_seen decide_support me_come_back"
         " record_outcome break_glass review_emergency"
         " prescribe second_sign take_back_order add_medicine change_medicine plan_therapy take_list reconcile told_by_person"
         " told_not_taking allow_blind_check me_medicine_not me_blind"
-        " stop_by_word note_ending raise_labels hold_back review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
+        " stop_by_word note_ending raise_labels hold_back delay_accounting review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
         " write_note ask_for_consent decline_ask me_sharing_decline sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
         " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop"

@@ -1,6 +1,6 @@
 """Every table of the house; imported only inside the store."""
 
-from .aftercare import CarePhase, MissedVisit, ReachWish, Transition
+from .aftercare import CarePhase, MissedVisit, ReachHold, ReachWish, Transition
 from .asking import ConsentAsk
 from .care import CheckIn, Entry, ImportRun, Response, SafetyCase, SafetyPlan, Standing
 from .duties import Incident, NoticeGiven
@@ -35,7 +35,7 @@ from .people import (
 from .published import PublishedReport
 from .reach import NumberProof, OptIn, Outreach, TextHeard
 from .regime import Processing, Regime, SealedAccount
-from .reports import LegalReport
+from .reports import AccountingDelay, LegalReport
 from .sharing import (
     Agreement,
     Concern,
@@ -58,6 +58,7 @@ from .trace import JournalEntry, JournalSeal, Pulse, Quarantined
 
 __all__ = [
     "Account",
+    "AccountingDelay",
     "Agreement",
     "Allotment",
     "ApartNote",
@@ -119,6 +120,7 @@ __all__ = [
     "PublishedReport",
     "Pulse",
     "Quarantined",
+    "ReachHold",
     "ReachWish",
     "Reflection",
     "Regime",

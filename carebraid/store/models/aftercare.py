@@ -24,6 +24,28 @@ class ReachWish(PatientRow):
         constraints = [models.UniqueConstraint(fields=["patient"], name="reach_wish_once")]
 
 
+class ReachHold(PatientRow):
+    """Reaching out is held: the person died, is in custody or a hospital, moved away or grieves. It stops, or waits with
+    ``owner`` until ``review_at``. One at a time stands."""
+
+    kind = models.TextField()  # died, custody, in_hospital, moved_away, grieving
+    since_at = models.DateTimeField()
+    placed_at = models.DateTimeField()
+    owner = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+    told_by = models.TextField()  # person, agreed_contact, professional
+    review_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        base_manager_name = "everyone"
+        constraints = [
+            models.UniqueConstraint(fields=["patient"], condition=Q(ended_at=None), name="reach_hold_once"),
+            models.CheckConstraint(
+                condition=Q(kind="died") | Q(review_at__isnull=False), name="reach_hold_is_looked_at_again"
+            ),
+        ]
+
+
 class MissedVisit(PatientRow):
     """What got in the way of one visit, as the person told it, and which help they want: never a penalty."""
 

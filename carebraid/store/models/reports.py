@@ -22,3 +22,22 @@ class LegalReport(PatientRow):
 
     class Meta:
         base_manager_name = "everyone"
+
+
+class AccountingDelay(PatientRow):
+    """Law enforcement states that telling of a report would hinder it: until then no list the person reads has it.
+
+    45 CFR 164.528(a)(2): who said it, in their words, whether in writing. The newest counts; none is written over.
+    """
+
+    classified = SHARING
+    report = models.ForeignKey(LegalReport, models.PROTECT, related_name="+")
+    official = models.TextField()
+    words = models.TextField()
+    is_written = models.BooleanField()
+    at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    staff = models.ForeignKey("store.Staff", models.PROTECT, related_name="+")
+
+    class Meta:
+        base_manager_name = "everyone"

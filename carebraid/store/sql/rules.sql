@@ -35,7 +35,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['store_journalentry', 'store_journalseal', 'store_taskevent', 'store_safetyplan', 'store_disclosure', 'store_medicinechange', 'store_note', 'store_apartnote', 'store_legalreport'] loop
+  foreach t in array array['store_journalentry', 'store_journalseal', 'store_taskevent', 'store_safetyplan', 'store_disclosure', 'store_medicinechange', 'store_note', 'store_apartnote', 'store_legalreport', 'store_accountingdelay'] loop
     execute format('drop trigger if exists append_only on %I', t);
     execute format('create trigger append_only before update or delete on %I for each row execute function store_refuse_change()', t);
     execute format('drop trigger if exists append_only_whole on %I', t);

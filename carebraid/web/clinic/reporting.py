@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.report import FIELDS
+from carebraid.flows.delay_accounting import delay_accounting
 from carebraid.flows.record_threat import Threat, record_threat
 from carebraid.flows.report_by_law import report_by_law
 from carebraid.screens import reporting as screen
 
-from ._page import actor_of, field, language, now_of, same_person, show, words_if
+from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 from .share import kind_words
 
 KINDS = {"crime": "crime_report", "child": "child_abuse_report"}
@@ -30,6 +32,16 @@ def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
     if request.method == "POST":
         try:
             same_person(request, patient_id)
+            if report_id := field_id(request, "quiet"):
+                delay_accounting(
+                    actor=actor_of(request), now=now_of(request), patient_id=patient_id, report_id=report_id,
+                    official=field(request, "official"), words=field(request, "why"),
+                    is_written=field(request, "how") == "written", until_on=_day(field(request, "until_on")),
+                )  # fmt: skip
+                messages.success(
+                    request, gettext("Written down. It appears in their list by itself after that day.")
+                )
+                return redirect("clinic_report", patient_id=patient_id, report=report)
             said = {name: field(request, f"say-{name}") for name in FIELDS if field(request, f"say-{name}")}
             made = report_by_law(
                 actor=actor_of(request), now=now_of(request), patient_id=patient_id, kind=kind,
@@ -53,6 +65,13 @@ def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
         request, "report", status=refused.status if refused else 200, page_title=gettext("Report"), top=seen.top,
         seen=seen, report=report, typed=request.POST, chosen=request.POST.getlist("tell"), refused=words_if(refused),
     )  # fmt: skip
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Refused("report.delay_out_of_reach", "Please choose until which day.") from None
 
 
 @require_http_methods(["GET", "POST"])
