@@ -87,7 +87,7 @@ def check_list(
         return could_not_check(alive.proof)
     try:
         listed, stops = to_check(regimen)
-        items = (*listed, *lacking(alive.knowledge, regimen, person))
+        items = (*listed, *lacking(alive.knowledge, regimen, person.told))
         found = check_change(
             items, change or Change(), _conditions(alive.knowledge, items, change, person),
             (*stops, *events_of(person), *more), alive.knowledge, today=person.today, proof=alive.proof,
@@ -97,14 +97,14 @@ def check_list(
     return found
 
 
-def lacking(knowledge: Compiled, regimen: Regimen, person: Circumstances) -> tuple[Item, ...]:
-    """Medicines that the record tells of and the list does not hold, stopped or not: they count until somebody says."""
+def lacking(knowledge: Compiled, regimen: Regimen, told: Sequence[str]) -> tuple[Item, ...]:
+    """Of the medicines the record tells of those the list does not hold, stopped or not: they count until somebody says."""
     resolve = knowledge.names.resolve
     held = {drug for entry in regimen.entries for drug in resolve(entry.name)}
     plain = {normalised(entry.name) for entry in regimen.entries}
     return tuple(
         Item(name, "told earlier, not on the list yet")
-        for name in person.told
+        for name in told
         if normalised(name) not in plain and not held & set(resolve(name))
     )
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from carebraid.core.meds.alignment import Alignment, Meeting, Said, align
-from carebraid.core.meds.circumstances import Circumstances
 from carebraid.core.meds.regimen import Regimen, to_check
 from carebraid.knowledge._signed import UnsignedKnowledge
 from carebraid.knowledge.alive import Alive, lacking
 from carebraid.knowledge.therapies import load_alignment
-from carebraid.store.chart import Chart
-from carebraid.store.therapies import Therapy, load_therapies
+from carebraid.store.therapies import Therapy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +43,13 @@ class TherapyView:
 
 
 def build_therapy(
-    chart: Chart, regimen: Regimen, person: Circumstances, alive: Alive, today: date, language: str,
+    therapies: Sequence[Therapy], regimen: Regimen, earlier: Sequence[str], alive: Alive, today: date, language: str,
     more: Sequence[str] = (), without: Sequence[str] = (),
 ) -> TherapyView:  # fmt: skip
-    """Therapies of the open chart beside its list, with ``more`` that is to be taken and ``without`` what ends."""
-    therapies = load_therapies(chart)
+    """Therapies that go on beside the list, with ``more`` that is to be taken and ``without`` what ends.
+
+    ``earlier``: medicines that the record tells of.
+    """
     try:
         book = load_alignment()
     except (UnsignedKnowledge, KeyError, ValueError):
@@ -64,7 +64,7 @@ def build_therapy(
     if known is None or not book.rules:
         return TherapyView(going_on=going_on, choices=choices, found=(), unknown=(), is_compared=False)
     items, events = to_check(regimen)
-    told = [item.name for item in (*items, *lacking(known, regimen, person)) if item.name not in without]
+    told = [item.name for item in (*items, *lacking(known, regimen, earlier)) if item.name not in without]
     compared = align([one.code for one in therapies], [*told, *more], events, book, known, today)
     return TherapyView(
         going_on=going_on, choices=choices, found=tuple(_view(one, book, language) for one in compared.found),

@@ -13,10 +13,9 @@ from carebraid.knowledge.alive import load_alive
 from carebraid.store.caseload import load_person
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.inbox import load_waiting
-from carebraid.store.medicine_checks import load_circumstances
-from carebraid.store.medicines import load_regimen
 from carebraid.store.overview import Head, load_head
 from carebraid.store.patients import TeamTie
+from carebraid.store.therapies import load_beside
 from carebraid.store.timeline import Closed, Fact, Seen, load_closed, load_facts, load_seen
 from carebraid.store.tolerance import Notice, load_notice
 
@@ -124,8 +123,12 @@ def who_saw(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
 
 
 def _therapy(opened: Chart, now: datetime, language: str) -> TherapyView:
-    listed, person = load_regimen(opened), load_circumstances(opened, now)
-    return build_therapy(opened, listed.regimen, person, load_alive(), local_day(now, opened.zone), language)
+    """Nothing can meet where nothing is taken, and then the check is not asked whether it is alive."""
+    beside = load_beside(opened, now)
+    if not (beside.therapies or beside.regimen.entries or beside.told):
+        return TherapyView(going_on=(), choices=(), found=(), unknown=(), is_compared=True)
+    today = local_day(now, opened.zone)
+    return build_therapy(beside.therapies, beside.regimen, beside.told, load_alive(), today, language)
 
 
 def _lines(opened: Chart, now: datetime, language: str) -> tuple[Line, ...]:

@@ -27,6 +27,7 @@ from carebraid.store.medicines import (
     load_lists,
     load_regimen,
 )
+from carebraid.store.therapies import load_therapies
 
 from ._screen import screen
 from ._therapy import TherapyView, build_therapy
@@ -206,7 +207,9 @@ class _Desk:
         """What the record tells of and the list lacks."""
         if self.alive.knowledge is None:
             return self.person.told
-        return tuple(item.name for item in lacking(self.alive.knowledge, self.listed.regimen, self.person))
+        return tuple(
+            item.name for item in lacking(self.alive.knowledge, self.listed.regimen, self.person.told)
+        )
 
     def check(self, change: Change | None = None) -> Proposed:
         """The list as it is or would be."""
@@ -214,13 +217,17 @@ class _Desk:
 
     def therapy(self, language: str) -> TherapyView:
         """Therapies beside the list as it is."""
-        return build_therapy(self.chart, self.listed.regimen, self.person, self.alive, self.today, language)
+        return self._beside(language)
+
+    def _beside(self, language: str, more: Sequence[str] = (), without: Sequence[str] = ()) -> TherapyView:
+        therapies, told = load_therapies(self.chart), self.person.told
+        return build_therapy(
+            therapies, self.listed.regimen, told, self.alive, self.today, language, more, without
+        )
 
     def brought_to_therapy(self, language: str, name: str, ending: Sequence[str]) -> TherapyView:
         """Where an ordered medicine meets a therapy: of what the new list would raise, what names it."""
-        seen = build_therapy(
-            self.chart, self.listed.regimen, self.person, self.alive, self.today, language, [name], ending
-        )
+        seen = self._beside(language, [name], ending)
         shown = name.replace("_", " ")
         found = tuple(replace(one, medicines=(shown,)) for one in seen.found if shown in one.medicines)
         return replace(seen, found=found, unknown=tuple(one for one in seen.unknown if one == name))

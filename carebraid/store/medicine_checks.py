@@ -17,7 +17,7 @@ from ._fresh import fresh_id
 from .chart import Chart
 from .cohort import Cohort
 
-_LOOKS_BACK = timedelta(days=400)
+LOOKS_BACK = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class KeptCheck:
 def load_circumstances(chart: Chart, now: datetime) -> Circumstances:
     """What the interaction check must know of the person beside their list, as known at ``now``."""
     patient = models.Patient.everyone.get(id=chart.patient_id)
-    zone, since = chart.zone, now - _LOOKS_BACK
+    zone, since = chart.zone, now - LOOKS_BACK
     entries = models.Entry.of(chart).filter(
         kind__in=["transition", "overdose", "dose", "urine", "medicine"],
         happened_at__gt=since,
