@@ -20,15 +20,19 @@ from carebraid.cli.outcomes import app
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.outcomes.control_chart import p_chart
+from carebraid.core.outcomes.run_chart import run_chart
 from carebraid.flows.add_staff import add_staff
 from carebraid.flows.export_funder import export_funder
 from carebraid.flows.publish_report import publish_report
 from carebraid.flows.take_snapshot import take_snapshot
 from carebraid.flows.withdraw_report import withdraw_report
 from carebraid.population.snapshot import load_manifest, load_rows
+from carebraid.screens.outcomes import Charts
 from carebraid.store import scope
 from carebraid.store.accounts import load_account_actor
 from carebraid.store.models import Appointment, JournalEntry, Organisation, Patient, PublishedReport
+from carebraid.web.shell.outcome_words import group_words, special_causes
 from tests.browsers import browser
 from tests.web.test_login import _quick_hashes
 from tests.worlds import Cast
@@ -161,6 +165,32 @@ def test_cap_190_anybody_reads_a_frozen_report_and_a_withdrawn_one_says_so(
     for again in ({"why": "Again"}, {"why": " "}):
         with pytest.raises(Refused, match="withdrawn"):
             withdraw_report(actor=manager, now=now, number=1, **again)
+
+
+def test_the_public_page_names_the_rules_in_words_and_says_days_and_evidence_as_people_do(
+    snapshot: Path, manager: Actor, now: datetime, home: Path
+) -> None:
+    publish_report(actor=manager, now=now, home=home, words="")
+    page = Client().get("/outcomes/", follow=True).content.decode()
+    said = re.sub(r"<pre.*?</pre>|<code.*?</code>|<[^>]+>", " ", page, flags=re.S)
+    for rule in ("6 months or more in a row on one side of the median", "outside the limits (3 sigma)"):
+        assert rule in said
+    assert "From the snapshot of 4 Mar 2026." in said
+    assert re.findall(r"20\d\d-\d\d", said) == [], "no day and no month as a machine writes it"
+    assert "project_convention" not in said and "Project rule" in said
+    assert "It would need: Handovers from an emergency department." in said
+    managers = browser(manager).get("/manage/outcomes/measures/no_show").content.decode()
+    assert "evidence: " not in managers and "Project rule" in managers
+
+
+def test_what_a_chart_flags_is_told_once_with_its_months_in_words() -> None:
+    months = tuple(f"{2025 + at // 12}-{at % 12 + 1:02}" for at in range(13))
+    counted = [(20, 100)] * 6 + [(60, 100)] + [(20, 100)] * 6
+    charts = Charts(months, run_chart([n / of for n, of in counted]), p_chart(counted), None, ())
+    told = special_causes(charts)
+    assert "Jul 2025: a month outside the limits (3 sigma)" in told
+    assert len(told) == len(set(told))
+    assert (group_words("2025-07"), group_words("Here 2025-07")) == ("Jul 2025", "Here 2025-07")
 
 
 def test_publishing_and_withdrawing_by_the_page(snapshot: Path, manager: Actor) -> None:

@@ -27,15 +27,19 @@ def outcomes_of(request: HttpRequest, slug: str, number: int | None = None) -> H
     """The newest report that stands, or one by its number; a withdrawn one says so first."""
     seen = public_report(slug, number)
     got_worse = [one for one in seen.report.report["measures"] if one.get("trend") == "worse"]
-    pictures = {
-        one["id"]: words.pictures(one, charts_of(one)) for _, entries in seen.themes for one in entries
-    }
+    charts = {one["id"]: charts_of(one) for _, entries in seen.themes for one in entries}
+    pictures = {one["id"]: words.pictures(one, charts[one["id"]]) for _, all_ in seen.themes for one in all_}
     values = {
         "seen": seen,
         "report": seen.report.report,
         "got_worse": got_worse,
         "w": words,
         "pictures": pictures,
+        "special": {name: words.special_causes(one) for name, one in charts.items()},
+        "is_judged": {
+            name: any(chart is not None and chart.is_judged for chart in (one.run, one.control))
+            for name, one in charts.items()
+        },
     }
     return render(request, "public/outcomes.html", values)
 

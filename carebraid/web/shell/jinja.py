@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         exact=speech.exact,
         first_up=speech.first_up,
         say=speech.say,
+        written=speech.written,
     )
     return made
 

@@ -13,6 +13,7 @@ from carebraid.core.outcomes.run_chart import RunChart, Signal
 from carebraid.screens.outcomes import Charts
 
 from .outcome_charts import CurvePoint, FunnelSite, Line, curve_chart, figure, funnel_chart, months_chart
+from .speech import written
 
 Entry = Mapping[str, Any]
 
@@ -37,7 +38,7 @@ def split_words() -> dict[str, str]:
 
 
 def group_words(group: str) -> str:
-    """A group as people say it; names of sites and months stay."""
+    """A group as people say it; names of sites stay."""
     known = {
         "": gettext("Everybody"), "yes": gettext("Yes"), "no": gettext("No"), "not_asked": gettext("Not asked"),
         "not_known": gettext("Not known"), "unstable": gettext("Unstable"), "none": gettext("None"),
@@ -46,7 +47,7 @@ def group_words(group: str) -> str:
         "stimulant": gettext("Stimulants"), "under_18": gettext("Under 18"), "en": gettext("English"),
         "es": gettext("Spanish"), "ar": gettext("Arabic"),
     }  # fmt: skip
-    return known.get(group, group)
+    return known[group] if group in known else written(group)
 
 
 def unit_of(entry: Entry) -> str:
@@ -168,6 +169,37 @@ def rule_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+def rules_of_charts() -> list[tuple[str, list[str]]]:
+    """The rules that say when a change is more than chance, in words with their numbers, and who published them."""
+    return [
+        (
+            gettext("Run chart (Perla 2011), from 10 months on"),
+            [
+                gettext("shift: 6 months or more in a row on one side of the median"),
+                gettext("trend: 5 months or more in a row going one way"),
+                gettext("runs: the median is crossed less often, or more often, than chance explains"),
+                gettext("a month far from all the others"),
+            ],
+        ),
+        (
+            gettext("Control chart (Provost and Murray 2022), from 12 months on"),
+            [
+                gettext("a month outside the limits (3 sigma)"),
+                gettext("shift: 8 months or more in a row on one side of the mean"),
+                gettext("trend: 6 months or more in a row going one way"),
+                gettext("two of three months beyond 2 sigma on one side"),
+                gettext("15 months within 1 sigma of the line"),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def special_causes(charts: Charts) -> list[str]:
+    """What both charts flag, each in words with its months; a rule that both know is told once."""
+    found = [*signals_of(charts.run, charts.months), *signals_of(charts.control, charts.months)]
+    return list(dict.fromkeys(found))
+
+
 def signals_of(chart: RunChart | ControlChart | None, months: Sequence[str]) -> list[str]:
     """Each special cause in words, with its months."""
     if chart is None:
@@ -177,30 +209,32 @@ def signals_of(chart: RunChart | ControlChart | None, months: Sequence[str]) -> 
 
 
 def _signal(one: Signal, words: Mapping[str, str], months: Sequence[str]) -> str:
-    when = months[one.first] if one.first == one.last else f"{months[one.first]} – {months[one.last]}"
+    first, last = written(months[one.first]), written(months[one.last])
+    when = first if one.first == one.last else f"{first} – {last}"
     return f"{when}: {words[one.rule]}"
 
 
 def pictures(entry: Entry, charts: Charts, marks: Sequence[tuple[str, str]] = ()) -> dict[str, Markup]:
     """The charts that there are: run, control, funnel, curve. ``marks``: (month, what began), on the run chart."""
     made: dict[str, Markup] = {}
-    title, unit = entry["name"], unit_of(entry)
+    title, unit, names = entry["name"], unit_of(entry), [written(month) for month in charts.months]
+    began = [(written(at), what) for at, what in marks]
     if charts.run is not None and len(charts.months) > 1 and charts.run.median is not None:
         line = Line(
-            charts.months,
+            names,
             charts.run.values,
             charts.run.median,
             flagged=_flagged(charts.run.signals),
-            marks=marks,
+            marks=began,
         )
-        said = "; ".join([*signals_of(charts.run, charts.months), *(f"{at}: {what}" for at, what in marks)])
+        said = "; ".join([*signals_of(charts.run, charts.months), *(f"{at}: {what}" for at, what in began)])
         made["run"] = months_chart(
             line, key=f"run-{entry['id']}", title=title, said=said, unit=unit, centre_name=gettext("median")
         )
     if charts.control is not None and len(charts.months) > 1 and charts.control.centre is not None:
         points = charts.control.points
         line = Line(
-            charts.months, [one.value for one in points], charts.control.centre, [one.low for one in points],
+            names, [one.value for one in points], charts.control.centre, [one.low for one in points],
             [one.high for one in points], _flagged(charts.control.signals),
         )  # fmt: skip
         said = "; ".join(signals_of(charts.control, charts.months))

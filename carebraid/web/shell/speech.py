@@ -69,6 +69,16 @@ def day(moment: datetime | date, *, now: datetime | None = None) -> str:
     return _written(that, shape, _language())
 
 
+def written(text: str) -> str:
+    """A day or a month as it is stored ("2026-11-22", "2026-11"), as people say it: 22 Nov 2026, Nov 2026. Else as it is."""
+    try:
+        if len(text) == len("2026-11"):
+            return _written(date.fromisoformat(f"{text}-01"), "MMM y", _language())
+        return _written(date.fromisoformat(text), "d MMM y", _language())
+    except ValueError:
+        return text
+
+
 def first_up(words: str) -> str:
     """The words with a capital first letter, the rest as they are ("14 Dec" keeps its month)."""
     return words[:1].upper() + words[1:]
