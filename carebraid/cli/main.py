@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "admin": ("carebraid.cli.admin", "app"),
     "consent": ("carebraid.cli.consent", "app"),
     "export": ("carebraid.cli.export", "app"),
+    "integrity": ("carebraid.cli.integrity", "app"),
     "retention": ("carebraid.cli.retention", "app"),
     "outreach": ("carebraid.cli.outreach", "app"),
     "outcomes": ("carebraid.cli.outcomes", "app"),

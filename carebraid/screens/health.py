@@ -18,6 +18,8 @@ from carebraid.store.crisis import load_contacts_past_review
 SWEEP_LATE = timedelta(seconds=90)
 SEAL_LATE = timedelta(minutes=35)
 REFRESH_LATE = timedelta(minutes=45)
+RESEAL_LATE = timedelta(minutes=20)
+NIGHT_LATE = timedelta(hours=26)  # once a night, and two hours for a long one
 MEDICINES_LATE = timedelta(minutes=40)
 UNSEEN_LATE = timedelta(minutes=30)  # HAZ-03: by then the ladder has called three people
 _LITTLE_DISK, _NO_DISK = 2 * 1024**3, 512 * 1024**2
@@ -57,6 +59,7 @@ def examine(*, now: datetime, home: Path, verify_journal: bool = False) -> Healt
         lambda: _database(),
         lambda: _worker(now),
         lambda: _schedules(now),
+        lambda: _nights(now),
         lambda: _seal(now, home, verify_journal),
         lambda: _unseen(now),
         lambda: _disk(home),
@@ -120,6 +123,46 @@ def _schedules(now: datetime) -> Iterator[Check]:
         now,
         "What is due about medicines was last gone through {ago} seconds ago.",
     )
+
+    yield _beat(
+        "reseal_schedule",
+        "reseal",
+        RESEAL_LATE,
+        now,
+        "Sealed accounts were last gone through {ago} seconds ago.",
+    )
+
+
+_NIGHTS = {
+    "integrity": "{ago} hours ago every row and the journal were compared: nothing was altered outside the application.",
+    "tidy": "{ago} hours ago files past their time were emptied.",
+}
+
+
+def _nights(now: datetime) -> Iterator[Check]:
+    """The rounds of the night. One that has not run, came late or could not finish has found nothing out."""
+    beats, is_new = pulse.load_beats(), now - pulse.load_founded_at() <= NIGHT_LATE
+    for job, words in _NIGHTS.items():
+        beat = beats.get(job)
+        if beat is None:
+            said = "The job {job} has not run yet: it goes round at night. Until then nobody has looked."
+            late = "The job {job} has never run. Is the worker started?"
+            yield Check(f"{job}_night", "watch" if is_new else "ill", said if is_new else late, {"job": job})
+            continue
+        facts = {"ago": int((now - beat.at).total_seconds() // 3600), "job": job, **beat.detail}
+        if now - beat.at > NIGHT_LATE:
+            said = (
+                "The job {job} last ran {ago} hours ago, and should every night. Please restart the worker."
+            )
+            yield Check(f"{job}_night", "ill", said, facts)
+        elif beat.detail.get("failed"):
+            said = "The job {job} could not look everywhere ({failed} organisations). That is not the same as well."
+            yield Check(f"{job}_night", "unknown", said, facts)
+        elif beat.detail.get("found"):
+            said = "The nightly check found {found} places altered outside the application. The incident says which."
+            yield Check(f"{job}_night", "ill", said, facts)
+        else:
+            yield Check(f"{job}_night", "well", words, facts)
 
 
 def _beat(name: str, job: str, late: timedelta, now: datetime, words: str) -> Check:

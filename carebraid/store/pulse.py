@@ -37,6 +37,14 @@ def load_beats() -> dict[str, Beat]:
     return {row.name: Beat(row.name, row.beat_at, row.detail) for row in models.Pulse.objects.all()}
 
 
+def load_founded_at() -> datetime:
+    """When the first table of this house was made."""
+    with connection.cursor() as cursor:
+        cursor.execute("select min(applied) from django_migrations")
+        founded: datetime = cursor.fetchone()[0]
+        return founded
+
+
 def load_organisation_ids() -> tuple[UUID, ...]:
     """Every organisation: what the standing jobs go through one by one."""
     return tuple(models.Organisation.objects.order_by("name").values_list("id", flat=True))

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 
 from carebraid.core.kernel.codes import Role
+from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.integrity import tell_altered
+from carebraid.flows import redo_digests as flow
 from carebraid.flows.add_staff import add_staff
 from carebraid.flows.complete_instrument import complete_instrument
+from carebraid.flows.redo_digests import redo_digests
 from carebraid.jobs.nightly import integrity
+from carebraid.screens.health import examine
 from carebraid.store import models, scope
 from carebraid.store.embedded import OWNER, Embedded
+from carebraid.store.pulse import save_beat
 from tests.worlds import Cast, make_cast
 
 
@@ -92,6 +98,66 @@ def test_prv_079_a_row_altered_by_a_superuser_is_found_and_becomes_an_incident_o
     superuser.execute("delete from store_response")
     assert integrity(night + timedelta(days=3), tmp_path) == 2
     assert "(patient changed: 1; response missing: 1)" in incidents(cast)[-1].words
+
+
+def test_prv_079_digests_are_redone_by_the_owner_alone_and_wash_nothing_away(
+    world: tuple[Cast, psycopg.Connection[Any]],
+    now: datetime,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast, superuser = world
+    officer = replace(cast.clinician, roles=frozenset({Role.ADMINISTRATOR}))
+    why = "Restored from the backup of the second of March"
+
+    def refused(rows: int, why: str = why) -> str:
+        with pytest.raises(Refused) as found:
+            redo_digests(actor=officer, now=now, rows=rows, why=why)
+        return found.value.code
+
+    assert refused(0) == "integrity.all_agree"
+    superuser.execute("""update store_response set scores = '{"total": 0}'""")
+    assert refused(1) == "integrity.not_told"
+    assert integrity(now, tmp_path) == 1
+    assert (refused(2), refused(1, "because")) == ("integrity.other_count", "integrity.why_missing")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        redo_digests(actor=officer, now=now, rows=1, why=why)  # the application's own role cannot
+
+    def as_owner(organisation_id: UUID) -> int:
+        return int(superuser.execute("select store_redo_digests(%s)", [organisation_id]).fetchone()[0])  # type: ignore[index]
+
+    monkeypatch.setattr(flow, "redo", as_owner)
+    assert redo_digests(actor=officer, now=now, rows=1, why=why) > 1
+    assert integrity(now + timedelta(days=1), tmp_path) == 0
+    assert len(incidents(cast)) == 1, "what did not agree is still told"
+    with transaction.atomic():
+        scope.enter(cast.organisation_id)
+        entry = models.JournalEntry.objects.get(action="redo_digests", outcome="done")
+        assert (entry.detail["altered"], entry.detail["why"]) == (1, why)
+
+
+def test_health_says_when_the_nights_were_and_could_not_look_is_never_well(
+    world: tuple[Cast, psycopg.Connection[Any]], now: datetime, tmp_path: Path
+) -> None:
+    _, superuser = world
+    superuser.execute("update django_migrations set applied = %s", [now])
+
+    def night(at: datetime, job: str = "integrity") -> str:
+        return next(
+            check.state for check in examine(now=at, home=tmp_path).checks if check.name == f"{job}_night"
+        )
+
+    day = timedelta(days=1)
+    assert (night(now), night(now, "tidy"), night(now + 2 * day)) == ("watch", "watch", "ill")
+    integrity(now, tmp_path)
+    assert (night(now + day), night(now + 2 * day), night(now + day, "tidy")) == ("well", "ill", "watch")
+    with transaction.atomic():
+        save_beat("integrity", now, found=0, failed=1)
+        save_beat("tidy", now, packages=0, failed=0)
+    assert (night(now), night(now, "tidy")) == ("unknown", "well")
+    with transaction.atomic():
+        save_beat("integrity", now, found=3, failed=0)
+    assert night(now) == "ill"
 
 
 def test_a_tampered_journal_is_told_too(

@@ -154,6 +154,23 @@ begin
   end if;
 end $$;
 
+-- All digests of one organisation anew: after a migration or a restore, by the owner of the tables alone.
+create or replace function store_redo_digests(of_organisation uuid) returns bigint
+language plpgsql set search_path = public set timezone = 'UTC' set bytea_output = 'hex' as $$
+declare t text; n bigint; done bigint := 0;
+begin
+  delete from store_rowdigest where organisation_id = of_organisation;
+  foreach t in array store_digested_tables() loop
+    execute format('insert into store_rowdigest ("table", "row", organisation_id, digest)'
+      ' select %L, r.id, r.organisation_id, store_row_digest(to_jsonb(r)) from %I r where r.organisation_id = $1'
+      ' on conflict ("table", "row") do update set digest = excluded.digest, organisation_id = excluded.organisation_id',
+      t, t) using of_organisation;
+    get diagnostics n = row_count;
+    done := done + n;
+  end loop;
+  return done;
+end $$;
+
 -- What does not agree in one organisation: changed, missing or added outside the application.
 create or replace function store_altered_rows(of_organisation uuid)
 returns table ("table" text, "row" uuid, what text, patient_id uuid)
