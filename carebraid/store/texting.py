@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from carebraid.core.reach.delivery import Proof
-from carebraid.core.reach.texting import CODE_HOLDS, TEXT, code_is_open, code_of, same_number
+from carebraid.core.reach.texting import CODE_HOLDS, NUMBER_CODE, TEXT, code_is_open, code_of, same_number
 
 from . import models, pulse, scope
 from ._fresh import fresh_id
@@ -179,6 +179,6 @@ def load_last(chart: Chart) -> Proof | None:
     """What is proved of the newest automatic message to the person outside the app; None: there was none."""
     rows = models.Message.objects.filter(
         organisation_id=chart.organisation_id, account__patient=chart.patient_id
-    ).exclude(template="nudge")
+    ).exclude(template__in=("nudge", NUMBER_CODE))
     row = rows.order_by("-queued_at", "-id").first()
     return None if row is None else proof_of(row)
