@@ -22,6 +22,7 @@ from carebraid.knowledge.outreach import load_foretold_rule
 from carebraid.store import foretelling, tasks
 from carebraid.store.aftercare import load_decided_at
 from carebraid.store.chart import Chart, open_chart
+from carebraid.store.holds import is_held
 from carebraid.store.rota import load_roster
 
 from ._after_contact import DECIDERS
@@ -63,6 +64,8 @@ def _weeks(chart: Chart) -> list[WeekTold]:
 def _ask(chart: Chart, told: Repeated, now: datetime) -> str:
     """Gives what was done: ``call``, ``look``, ``waits``, or nothing where nothing is to be asked now."""
     if any(kept.task.kind in _AT_WORK for kept in tasks.load_open_tasks(chart)):
+        return ""
+    if is_held(chart):
         return ""
     rule = load_foretold_rule()
     ways = ways_now(chart, now)

@@ -12,6 +12,7 @@ from uuid import UUID
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
+from carebraid.core.team.hold import WAITING, Held
 from carebraid.core.team.roster import anybody, owner_for
 from carebraid.core.team.task import (
     BY_DAY_KINDS,
@@ -31,6 +32,7 @@ from carebraid.knowledge.protocols import load_protocols
 from carebraid.knowledge.warning_signs import load_warning_signs
 from carebraid.store import follow_up, safety, tasks
 from carebraid.store.chart import Chart
+from carebraid.store.holds import load_hold
 from carebraid.store.reaching import load_account, save_answered
 from carebraid.store.rota import load_roster
 from carebraid.store.standing import load_inputs, save_standing
@@ -75,13 +77,22 @@ class Signal:
 
 
 def step_at(chart: Chart, task: Task, now: datetime) -> datetime:
-    """When the ladder acts on an open task if nobody does; the top rung is looked at again every day."""
+    """When the ladder acts on an open task if nobody does; the top rung is looked at again every day, and so is what waits
+    because reaching out is held."""
+    if task.kind in WAITING and waits(chart, task):
+        return now + timedelta(days=1)
     if task.kind is Kind.OUTREACH:
         return reach_step(chart, task, now).at
     step = next_step(standing_of(task), ladder(), now)
     if step is None:
         raise ValueError("a closed task has no next step")
     return now + timedelta(days=1) if step.kind == "stay" else step.at
+
+
+def waits(chart: Chart, task: Task) -> bool:
+    """Whether a task stands still because reaching out to the person is held (HAZ-40)."""
+    hold = load_hold(chart)
+    return hold is not None and hold.waits(task.kind)
 
 
 def standing_of(task: Task) -> Standing:
@@ -246,6 +257,15 @@ def reach_out(
     """
     if not _asks_for_a_person(level):
         return None
+    hold = load_hold(chart)
+    if hold is not None and (hold.pauses or hold.kind is Held.DIED):
+        if happened_at <= hold.since_at:
+            return None
+        # Heard of them all the same: perhaps what was written down is wrong. A colleague looks the same day (HAZ-40).
+        heard = Signal("heard_while_held", {}, happened_at, source, source_id)
+        return raise_task(
+            chart, kind=Kind.HOLD_REVIEW, subject="", priority=Priority.SAME_DAY, signals=[heard], now=now
+        )
     return _reach_out(chart, level, now, happened_at=happened_at, source=source, source_id=source_id)
 
 
@@ -292,4 +312,6 @@ def reach_out_to_silence(chart: Chart, level: Level, now: datetime) -> Kept | No
     )
     if not _asks_for_a_person(level) and (is_asked or load_account(chart) is None):
         return None  # below level 2 only the app asks; whoever has none stands on the list of those we know too little of
+    if load_hold(chart) is not None:
+        return None  # nobody is called silent who died, is in custody, or grieves
     return _reach_out(chart, level, now, happened_at=now, source="round", source_id="")

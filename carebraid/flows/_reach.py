@@ -18,6 +18,7 @@ from carebraid.core.watch.rungs import Climbing, Rung, Rungs, Sent, next_rung_st
 from carebraid.knowledge.outreach import load_rungs
 from carebraid.store import follow_up
 from carebraid.store.chart import Chart
+from carebraid.store.holds import is_held
 from carebraid.store.outreach import load_wishes
 from carebraid.store.reaching import load_account, load_means, load_proofs, save_nudge
 
@@ -40,8 +41,9 @@ def goes_by_itself(task: Task) -> bool:
 
 
 def ways_now(chart: Chart, now: datetime) -> frozenset[str]:
-    """The ways to the person that are open now."""
-    return open_ways(load_means(chart, KIND_OF_MESSAGE, now), now, rungs().device_silent_after)
+    """The ways to the person that are open now; none that goes by itself while reaching out is held (HAZ-40)."""
+    ways = open_ways(load_means(chart, KIND_OF_MESSAGE, now), now, rungs().device_silent_after)
+    return ways - {"app", "message"} if is_held(chart) else ways
 
 
 def reach_step(chart: Chart, task: Task, now: datetime) -> Step:
@@ -70,7 +72,7 @@ def _sent(chart: Chart, task: Task) -> Sent:
         queued=True, sent_at=last.sent_at, shown_at=last.shown_at,
         failure=last.failure if last.state is Delivery.FAILED else "",
         lacks_proof=last.channel == TEXT and last.delivered_at is None,
-        wrote_back=last.channel == TEXT and last.answered_at is not None,
+        wrote_back=last.channel == TEXT and last.answered_at is not None and task.acknowledged_at is None,
     )  # fmt: skip
 
 

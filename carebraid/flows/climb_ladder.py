@@ -20,7 +20,7 @@ from carebraid.store.chart import Chart, open_chart
 from carebraid.store.rota import load_roster
 from carebraid.store.tasks import Kept
 
-from ._raise import begin_rung, ladder, refresh_standing, standing_of, step_at
+from ._raise import begin_rung, ladder, refresh_standing, standing_of, step_at, waits
 from ._reach import owner_on, reach_step, rungs
 from ._unit import unit
 
@@ -56,7 +56,7 @@ def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
         return _give(
             chart, kept, task if owner is None else hand_over(task, to=owner.member), "handed_over", now
         )
-    if step is None or not step.is_due:
+    if step is None or not step.is_due or waits(chart, task):
         return _give(chart, kept, task, "stayed", now)
     if step.kind == "climb":
         return _give(chart, kept, _climbed(chart, task, step, roster, team, now), "climb", now, step)

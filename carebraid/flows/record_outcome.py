@@ -8,12 +8,14 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.team.hold import Held
 from carebraid.core.team.task import Kind, Reached, State, close
 from carebraid.store import journal, safety, tasks
 from carebraid.store.chart import open_chart
 from carebraid.store.tasks import Kept
 
 from ._after_contact import follow
+from ._hold import hold
 from ._raise import refresh_standing, step_at
 from ._unit import unit
 
@@ -25,7 +27,7 @@ def record_outcome(
 ) -> Kept:  # fmt: skip
     """Say what came of a task. Whoever writes it becomes its owner if nobody had claimed it.
 
-    Refuses ``task.outcome_needed``, ``task.reached_needed`` for safety tasks (HAZ-06), ``task.already_closed``
+    Of somebody who has died everything else ends too (HAZ-40). Refuses ``task.outcome_needed``, ``task.reached_needed`` for safety tasks (HAZ-06), ``task.already_closed``
     and ``task.changed`` (409) where a colleague was first: nothing of theirs is overwritten.
     """
     if actor.staff_id is None:
@@ -33,6 +35,10 @@ def record_outcome(
     patient_id = tasks.load_patient_of_task(task_id)
     chart = open_chart(actor, patient_id, Purpose.TREATMENT, now, record_access=False)
     kept = tasks.load_task(chart, task_id)
+    if kept.task.kind is Kind.HOLD_REVIEW:
+        raise Refused(
+            "hold.decide", "Please say whether reaching out goes on, or when you look again.", status=409
+        )
     after = close(
         kept.task, outcome, by=actor.staff_id, at=now, reached=_reached(reached), reached_at=reached_at,
         seen_version=seen_version,
@@ -46,7 +52,12 @@ def record_outcome(
         case = safety.load_case_of_task(chart, task_id)
         if case is not None:
             safety.save_case(chart, case.id, closed_at=now)
-    if is_closed:
+    if is_closed and outcome == Held.DIED:
+        hold(
+            chart, Held.DIED, staff_id=actor.staff_id, since_at=reached_at or now, told_by=reached or Reached.PROFESSIONAL,
+            review_at=None, now=now,
+        )  # fmt: skip
+    elif is_closed:
         follow(chart, after, now)
     refresh_standing(chart, now)
     journal.record(

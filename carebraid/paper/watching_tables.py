@@ -147,12 +147,23 @@ def _wish(data: Mapping[str, Any], on: On, _: Say) -> tuple[str, str]:
     return _("How we may reach out in person"), plain(data["value"]["ways"], _)
 
 
+def _hold(data: Mapping[str, Any], on: On, _: Say) -> tuple[str, str]:
+    held = data["value"]
+    kinds = {
+        "died": _("died"), "custody": _("in jail or prison"), "in_hospital": _("in a hospital or residential care"),
+        "moved_away": _("moved away"), "grieving": _("lost somebody"),
+    }  # fmt: skip
+    said = _("ended on {day}").format(day=on(_moment(held["ended_at"]))) if held.get("ended_at") else ""
+    return _("Reaching out was held: {it}").format(it=kinds.get(data["code"], plain(data["code"], _))), said
+
+
 _REACHED: Mapping[str, Callable[[Mapping[str, Any], On, Say], tuple[str, str]]] = {
     "contact": _contact,
     "missed_visit": _missed,
     "phase": _phase,
     "between_services": _between,
     "wish": _wish,
+    "hold": _hold,
 }
 
 

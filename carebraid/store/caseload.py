@@ -124,6 +124,8 @@ FILTERS: Mapping[str, str] = {
 }
 """Filters by name; bands are those of ``core.watch.attention.Band``."""
 
+_LIVING = f"""(select m.patient_id from {MEMBERS} as m where not exists(select 1 from store_reachhold h
+    where h.patient_id = m.patient_id and h.kind = 'died' and h.ended_at is null))"""
 _RANKED = """
 with members as materialized (select m.patient_id from {members} as m),
 people as (
@@ -219,7 +221,7 @@ def load_caseload(
         counts=counts, where=FILTERS.get(show, "true"), order=SORTS[sort], row=_ROW, wide=_WIDE
     )
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(members=MEMBERS) + shown, asked)
+        cursor.execute(_RANKED.format(members=_LIVING) + shown, asked)
         found = msgspec.json.decode(cursor.fetchone()[0], type=_Found)
     return Page(
         people=found.rows, total=found.counts["all"], found=found.found, counts=found.counts, sites=found.sites,

@@ -98,7 +98,8 @@ def _item(values: dict[str, object]) -> Item:
 
 
 _ROUND = f"""
-select distinct p.id from store_patient p where p.followed_until is null and (
+select distinct p.id from store_patient p where p.followed_until is null
+  and not exists(select 1 from store_reachhold h where h.patient_id = p.id and h.kind = 'died' and h.ended_at is null) and (
   exists(select 1 from store_monitoring w where w.patient_id = p.id and w.done_on is null and w.due_on <= {_TODAY}
     and not exists(select 1 from store_task t where t.patient_id = p.id and t.kind = 'monitoring' and t.subject = w.what
       and (t.state <> 'closed' or t.closed_at > %(now)s - make_interval(days => %(monitoring)s))))

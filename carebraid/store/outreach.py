@@ -15,6 +15,7 @@ from . import models
 from ._fresh import fresh_id
 from .chart import Chart
 from .follow_up import save_message
+from .holds import is_held
 
 
 def load_addresses(chart: Chart, channel: str) -> tuple[tuple[UUID, str], ...]:
@@ -45,7 +46,7 @@ def load_wishes(chart: Chart) -> Wishes:
         opt_ins=tuple(OptIn(**said) for said in yes.values(*fields)),
         from_hour=row.from_hour, until_hour=row.until_hour, a_day=row.a_day, a_week=row.a_week,
         stopped_at=row.stopped_at, confirmed_at=row.confirmed_at, heard_at=row.heard_at, doubted_at=row.doubted_at,
-        sent=tuple(row.sent),
+        sent=tuple(row.sent), is_held=is_held(chart),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
+from carebraid.core.team.hold import Held, Hold
+
 from .chart import Chart
 from .patients import Channel, Identity, SupportPerson, TeamTie
 
@@ -33,6 +35,8 @@ select json_build_object(
   'next', (select json_build_array(a.at, a.kind, coalesce(s.name, '')) from store_appointment a
     left join store_staff s on s.id = a.staff_id
     where a.patient_id = %(p)s and a.state = 'planned' and a.at > %(now)s order by a.at limit 1),
+  'hold', (select json_build_array(h.kind, h.since_at, h.owner_id, s.name, h.review_at, h.told_by) from store_reachhold h
+    join store_staff s on s.id = h.owner_id where h.patient_id = %(p)s and h.ended_at is null),
   'unsaid', (select count(*) from store_appointment where patient_id = %(p)s and state = 'planned' and at <= %(now)s),
   'calendar', (select calendar from store_organisation where id = %(organisation)s)
 )::text
@@ -43,7 +47,7 @@ select json_build_object(
 class Head:
     """``case_level`` None: no open suicide-safety case. ``plan_version`` 0: no safety plan was begun.
 
-    ``unsaid`` counts appointments in the past of which nobody said what became of them.
+    ``hold``: reaching out is held. ``unsaid`` counts appointments in the past of which nobody said what became of them.
     """
 
     who: Identity
@@ -58,6 +62,7 @@ class Head:
     next_with: str
     unsaid: int
     is_study: bool
+    hold: Hold | None
 
 
 def load_head(chart: Chart) -> Head:
@@ -78,8 +83,23 @@ def load_head(chart: Chart) -> Head:
         plan_version=plan[0], plan_written_at=_at(plan[1]), plan_writer=plan[2],
         plan_review_on=date.fromisoformat(plan[3]) if plan[3] else None, next_at=_at(coming[0]),
         next_kind=coming[1], next_with=coming[2], unsaid=found["unsaid"],
-        is_study=found["calendar"] == "study_days",
+        is_study=found["calendar"] == "study_days", hold=_hold(found["hold"]),
     )  # fmt: skip
+
+
+def _hold(row: list[Any] | None) -> Hold | None:
+    if row is None:
+        return None
+    kind, since, owner, name, review, told_by = row
+    since_at = datetime.fromisoformat(since).astimezone(UTC)
+    return Hold(
+        kind=Held(kind),
+        since_at=since_at,
+        owner=UUID(owner),
+        owner_name=name,
+        review_at=_at(review),
+        told_by=told_by,
+    )
 
 
 def _identity(patient_id: UUID, found: dict[str, Any]) -> Identity:

@@ -19,7 +19,8 @@ def load_stale(
     ``settled_before``: somebody who tells of each morning and evening has no old level, and is to be learnt from all the same.
     """
     learnt = models.OwnWatch.everyone.filter(patient_id=OuterRef("patient_id"), learnt_at__gte=learnt_before)
-    rows = models.Standing.everyone.filter(as_of=None).filter(
+    died = models.ReachHold.everyone.filter(patient_id=OuterRef("patient_id"), kind="died", ended_at=None)
+    rows = models.Standing.everyone.filter(~Exists(died), as_of=None).filter(
         Q(computed_at__lt=before) | (Q(computed_at__lt=settled_before) & ~Exists(learnt))
     )
     return list(rows.order_by("computed_at").values_list("patient_id", flat=True)[:limit])

@@ -289,3 +289,49 @@ def test_a_handoff_that_cannot_begin_says_why_and_keeps_what_was_typed(cast: Cas
     )
     assert answer.status_code == 409
     assert "between services already" in answer.content.decode()
+
+
+def test_haz_40_reaching_out_is_held_and_goes_on_from_its_page(cast: Cast, now: datetime) -> None:
+    team = browser(cast.clinician)
+    where = reverse("clinic_stop_reaching", args=[cast.patient_id])
+    who = {"patient": str(cast.patient_id)}
+    said = {
+        **who,
+        "kind": "custody",
+        "told_by": "professional",
+        "review_at": local(timezone.now() + 9 * 24 * HOUR),
+    }
+    assert team.post(where, {**said, "told_by": ""}).status_code == 400
+    assert team.post(where, {**said, "patient": str(uuid4())}).status_code == 409  # HAZ-14
+    assert team.post(where, said).status_code == 302
+    for name in ("clinic_reach", "clinic_person", "clinic_timeline"):
+        page = reads(team, name, cast.patient_id)
+        assert (
+            "In jail or prison, since" in page
+            and "Calls and messages wait." in page
+            and "looks again" in page
+        )
+    scope.enter(cast.organisation_id)
+    review = models.Task.everyone.get(kind="hold_review")
+    page = reads(team, "clinic_task", review.id)
+    assert "Decide" in page and "Save what came of it" not in page
+    assert (
+        browser(cast.stranger).post(reverse("clinic_reach_again", args=[cast.patient_id]), who).status_code
+        == 404
+    )
+    assert team.post(reverse("clinic_reach_again", args=[cast.patient_id]), who).status_code == 302
+    assert "In jail or prison, since" not in reads(team, "clinic_person", cast.patient_id)
+
+
+def test_haz_40_whoever_has_died_is_no_name_on_the_caseload_and_is_still_found(cast: Cast) -> None:
+    team = browser(cast.clinician)
+    assert "Robin" in reads(team, "clinic_caseload")
+    said = {"patient": str(cast.patient_id), "kind": "died", "told_by": "agreed_contact"}
+    assert team.post(reverse("clinic_stop_reaching", args=[cast.patient_id]), said).status_code == 302
+    assert "Robin" not in reads(team, "clinic_caseload")
+    page = reads(team, "clinic_person", cast.patient_id)
+    assert "Recorded as having died" in page and "Nobody is asked to call, and nothing is sent." in page
+
+
+def local(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M")

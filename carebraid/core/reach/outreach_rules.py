@@ -48,6 +48,7 @@ class Why(StrEnum):
     """The one reason that decided. ``ok`` is the only one with which a message leaves."""
 
     OK = "ok"
+    HELD = "held"
     STOPPED = "stopped"
     NO_CHANNEL = "no_channel"
     OTHER_CHANNEL = "other_channel"
@@ -98,6 +99,8 @@ class Wishes:
     heard_at: datetime | None = None
     doubted_at: datetime | None = None
     sent: tuple[datetime, ...] = ()
+    is_held: bool = False
+    """Somebody died, is in custody or a hospital, moved away or grieves: nothing goes by itself (HAZ-40)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,8 @@ class Due:
 
 def may_go(due: Due, wishes: Wishes, now: datetime) -> Why:
     """The first rule that says no, or ``ok``. Every "no" is final for now; hours and caps may say yes later."""
+    if wishes.is_held:
+        return Why.HELD
     if wishes.stopped_at is not None and wishes.stopped_at <= now:
         return Why.STOPPED
     if not wishes.channel or not wishes.address:

@@ -41,12 +41,13 @@ class Kind(StrEnum):
     COMING_BACK = "coming_back"
     MORE_SUPPORT = "more_support"
     TRANSITION = "transition"
+    HOLD_REVIEW = "hold_review"
 
 
 BY_DAY_KINDS = frozenset(
     {
         Kind.MONITORING, Kind.INJECTION, Kind.RESULT_REVIEW, Kind.SIDE_EFFECT, Kind.NALOXONE, Kind.BOOSTER,
-        Kind.TRANSITION,
+        Kind.TRANSITION, Kind.HOLD_REVIEW,
     }
 )  # fmt: skip
 """Work with a due time of its own: the ladder waits for it and only then asks the next person."""

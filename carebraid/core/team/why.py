@@ -94,6 +94,26 @@ WHY: Mapping[str, Words] = {
         "Told us about fever or infection on a medicine.",
         "Nos contó de fiebre o infección con una medicina.",
     ),
+    "hold_custody": (
+        "In jail or prison: reaching out waits. Are they still there?",
+        "Está en la cárcel: el contacto espera. ¿Sigue ahí?",
+    ),
+    "hold_in_hospital": (
+        "In a hospital or residential care: reaching out waits. Are they still there?",
+        "Está en un hospital o residencia: el contacto espera. ¿Sigue ahí?",
+    ),
+    "hold_moved_away": (
+        "Moved away: reaching out waits. Does somebody else care for them now?",
+        "Se mudó: el contacto espera. ¿Ya le atiende otro servicio?",
+    ),
+    "hold_grieving": (
+        "Lost somebody: messages that go by themselves are held back. Do they want them again?",
+        "Perdió a alguien: los mensajes automáticos esperan. ¿Los quiere de nuevo?",
+    ),
+    "heard_while_held": (
+        "We heard of them although reaching out is held. Is the reason still right?",
+        "Supimos algo de la persona aunque el contacto está en pausa. ¿El motivo sigue siendo cierto?",
+    ),
     "asked_for_call": (
         "Answered the app and asked for a call.",
         "Contestó en la app y pidió que le llamen.",
@@ -319,6 +339,13 @@ NEXT: Mapping[str, Words] = {
     "worried_tell": (
         "Read it before the next talk. Tell the supporter nothing about them.",
         "Léalo antes de la próxima plática. No le cuente nada de la persona a quien avisó.",
+    ),
+    **dict.fromkeys(
+        ("heard_while_held", "hold_custody", "hold_in_hospital", "hold_moved_away", "hold_grieving"),
+        (
+            "Find out how it stands, then let it go on or choose the next day to look.",
+            "Averigüe cómo está; luego reanude el contacto o elija el próximo día para revisar.",
+        ),
     ),
     "asked_for_call": ("Call today: they asked for it.", "Llame hoy: lo pidió."),
     "came_back": (

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.barriers import HELP
+from carebraid.core.team.hold import LOOK_AGAIN
 from carebraid.core.team.transition import RULES, TRAVELS
 from carebraid.flows.accept_transition import accept_transition
 from carebraid.flows.arrange_help import arrange_help
@@ -21,8 +22,10 @@ from carebraid.flows.choose_reach import choose_reach
 from carebraid.flows.decide_support import decide_support
 from carebraid.flows.mark_seen import mark_seen
 from carebraid.flows.merge_tasks import merge_tasks
+from carebraid.flows.reach_again import reach_again
 from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
 from carebraid.flows.start_transition import start_transition
+from carebraid.flows.stop_reaching import stop_reaching
 from carebraid.screens import between as between_screen
 from carebraid.screens import missed as missed_screen
 from carebraid.screens import my_reach as reach_screen
@@ -280,9 +283,49 @@ def reach(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         )
         messages.success(request, gettext("Saved, as they said it."))
         return redirect("clinic_reach", patient_id=patient_id)
-    seen = reach_screen.reach(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
+    return _reach(request, patient_id)
+
+
+def _reach(request: HttpRequest, patient_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    now = now_of(request)
+    seen = reach_screen.reach(actor=actor_of(request), now=now, patient_id=patient_id)
     words = reach_words()
     return show(
-        request, "reach", page_title=gettext("How to reach out"), page=seen,
+        request, "reach", status=refused.status if refused else 200, page_title=gettext("How to reach out"), page=seen,
         ways=[(code, label, note) for code, (label, note) in words.allowed.items()],
+        holds=[(code, label, note) for code, (label, note) in words.holds.items()], refused=words_if(refused),
+        typed=request.POST, typed_since=field(request, "since_at") or local_input(now),
+        typed_review=field(request, "review_at") or local_input(now + LOOK_AGAIN),
     )  # fmt: skip
+
+
+@require_POST
+def stop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Something happened: reaching out stops or waits."""
+    same_person(request, patient_id)
+    try:
+        stop_reaching(
+            actor=actor_of(request), now=now_of(request), patient_id=patient_id, kind=field(request, "kind"),
+            told_by=field(request, "told_by"), since_at=field_moment(request, "since_at") or now_of(request),
+            review_at=field_moment(request, "review_at"),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _reach(request, patient_id, refused)
+    messages.success(request, gettext("Saved. Nothing goes by itself any more."))
+    return redirect("clinic_reach", patient_id=patient_id)
+
+
+@require_POST
+def again(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """It is over, or was a mistake."""
+    same_person(request, patient_id)
+    try:
+        reach_again(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _reach(request, patient_id, refused)
+    messages.success(request, gettext("Saved. Reaching out goes on."))
+    return redirect("clinic_reach", patient_id=patient_id)

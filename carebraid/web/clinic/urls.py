@@ -107,6 +107,8 @@ urlpatterns = [
     path("people/<uuid:patient_id>/after", reaching.handoff, name="clinic_handoff"),
     path("people/<uuid:patient_id>/after/maintenance", reaching.maintenance, name="clinic_maintenance"),
     path("people/<uuid:patient_id>/reach", reaching.reach, name="clinic_reach"),
+    path("people/<uuid:patient_id>/reach/stop", reaching.stop, name="clinic_stop_reaching"),
+    path("people/<uuid:patient_id>/reach/again", reaching.again, name="clinic_reach_again"),
     path("people/<uuid:patient_id>/missed/<uuid:appointment_id>", reaching.missed, name="clinic_missed"),
     path(
         "people/<uuid:patient_id>/missed/<uuid:appointment_id>/arranged",

@@ -20,11 +20,14 @@ class ReachWords:
     states: Mapping[str, str]
     rules: Mapping[str, str]
     support: Mapping[str, str]
+    holds: Mapping[str, tuple[str, str]]
 
 
 def reach_words() -> ReachWords:
     """Everything in the language that is spoken now."""
-    return ReachWords(_ways(), _allowed(), _barriers(), _help(), _travels(), _states(), _rules(), _support())
+    return ReachWords(
+        _ways(), _allowed(), _barriers(), _help(), _travels(), _states(), _rules(), _support(), _holds()
+    )
 
 
 def _ways() -> dict[str, str]:
@@ -120,6 +123,20 @@ def _rules() -> dict[str, str]:
         "fuh": gettext("Leaves a psychiatric ward"),
         "fui": gettext("Leaves high-intensity substance use care"),
     }
+
+
+def _holds() -> dict[str, tuple[str, str]]:
+    return {
+        "died": (gettext("They have died"), gettext("Every call ends, and nothing is sent.")),
+        "custody": (gettext("In jail or prison"), gettext("Calls and messages wait for you.")),
+        "in_hospital": (
+            gettext("In a hospital or residential care"), gettext("Calls and messages wait for you."),
+        ),
+        "moved_away": (gettext("Moved away"), gettext("Calls and messages wait for you.")),
+        "grieving": (
+            gettext("They lost somebody"), gettext("Messages that go by themselves wait; colleagues may call."),
+        ),
+    }  # fmt: skip
 
 
 def _support() -> dict[str, str]:
