@@ -8,7 +8,8 @@ from uuid import UUID
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
-from carebraid.store import journal
+from carebraid.core.watch.own_plan import LEARN_EVERY
+from carebraid.store import journal, scope, signals
 from carebraid.store.chart import open_chart
 
 from ._foretold_reach import reach_out_to_forecasts
@@ -23,9 +24,12 @@ def refresh_standings(*, actor: Actor, now: datetime, patient_ids: Sequence[UUID
 
     Then forecasts that were high again and again ask for what they may. One journal row for the batch.
     """
+    scope.enter(actor.organisation_id)
+    due = signals.find_due(patient_ids, now - LEARN_EVERY)
     for patient_id in patient_ids:
         chart = open_chart(actor, patient_id, Purpose.OPERATIONS, now, record_access=False)
-        learn_if_due(chart, now)
+        if patient_id in due:
+            learn_if_due(chart, now)
         reach_out_to_silence(chart, refresh_standing(chart, now), now)
     asked = reach_out_to_forecasts(actor, patient_ids, now)
     journal.record(

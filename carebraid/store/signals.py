@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,6 +104,12 @@ def load_watch(chart: Chart) -> Watch:
     """The budget and the last learning; the usual budget where nobody has set one."""
     row = models.OwnWatch.of(chart).first()
     return Watch() if row is None else Watch(row.budget, row.budget_by, row.learnt_at, row.result)
+
+
+def find_due(patient_ids: Collection[UUID], learnt_by: datetime) -> frozenset[UUID]:
+    """Of these people, in the organisation in scope, those whose signs were last learnt by then or never."""
+    learnt = models.OwnWatch.everyone.filter(patient_id__in=patient_ids, learnt_at__gt=learnt_by)
+    return frozenset(patient_ids) - frozenset(learnt.values_list("patient_id", flat=True))
 
 
 def save_watch(chart: Chart, **values: Any) -> None:

@@ -84,9 +84,16 @@ def load_team(chart: Chart, now: datetime) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ties.order_by("-is_lead", "from_at").values_list("staff_id", flat=True)))
 
 
+_CLOSED_SINCE = """select exists(select from store_task
+  where patient_id = %(patient)s and kind = %(kind)s and closed_at >= %(since)s)"""
+
+
 def has_closed_since(chart: Chart, kind: Kind, since: datetime) -> bool:
     """Whether a task of that kind about the person was closed at or after ``since``."""
-    return models.Task.of(chart).filter(kind=kind, closed_at__gte=since).exists()
+    asked: dict[str, Any] = {"patient": chart.patient_id, "kind": str(kind), "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED_SINCE, asked)
+        return bool(cursor.fetchone()[0])
 
 
 def load_due_steps(now: datetime, limit: int) -> tuple[tuple[UUID, UUID], ...]:
