@@ -89,7 +89,7 @@ def _scores(built: Built | None, seed: int, people: int, trials: int, budget: in
     typer.echo("From the built demo, through its staff's pages, as of the moment it was built:")
     from ._demo.world_truth import look_at_world, scores_of_world
 
-    seen = list(scores_of_world(look_at_world(built.at), persons, tried, seed, today))
+    seen = list(scores_of_world(look_at_world(built.at, default_home()), persons, tried, seed, today))
     for line in table(seen):
         typer.echo(line)
     return [*scores, *seen]

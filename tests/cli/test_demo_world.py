@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from statistics import correlation, mean
 from typing import Any
 from uuid import UUID
@@ -71,6 +72,7 @@ class Seen:
     watched: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     scores: list[Scored] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
+    desk: dict[str, object] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +86,9 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[Seen]:
                 looked = _look(world.organisation_id)
                 people = everybody(16, 1, TODAY)
                 tried = [try_out(one, 1, TODAY, USUAL_BUDGET) for one in people]
-                looked.scores = list(scores_of_world(look_at_world(NOW), people, tried, 1, TODAY))
+                looked.scores = list(
+                    scores_of_world(look_at_world(NOW, Path("/nowhere")), people, tried, 1, TODAY)
+                )
                 transaction.set_rollback(True)
         finally:
             connection.close()
@@ -149,6 +153,21 @@ def _look(organisation_id: UUID) -> Seen:
         "cycles": ", ".join(cycle.decision for cycle in models.Cycle.objects.order_by("begun_at")),
         "tests": ", ".join(sorted(test.state for test in models.FairTest.objects.all())),
     }
+    found.desk = {
+        "held": [
+            (numbers[row.patient_id], row.ground) for row in models.HeldBack.everyone.filter(until_at__gt=NOW)
+        ],
+        "apart": sorted((numbers[row.patient_id], row.kind) for row in models.ApartNote.everyone.all()),
+        "asked": [
+            (numbers[row.patient_id], row.kinds, row.answer) for row in models.ConsentAsk.everyone.all()
+        ],
+        "rules": [(row.kind, row.site.name) for row in models.Regime.objects.select_related("site")],
+        "grounds": sorted(row.purpose for row in models.Processing.objects.all()),
+        "running": [
+            (numbers[row.patient_id], row.kind, (row.due_on - TODAY).days)
+            for row in models.RightsRequest.everyone.filter(kind="objection", decided_at=None)
+        ],
+    }
     for number, person in found.patients.items():
         if person["account_id"] is None:
             continue
@@ -184,7 +203,7 @@ def craving_after_short_nights(by_day: dict[date, dict[str, Any]]) -> tuple[list
 
 def test_every_planted_truth_is_found_on_the_pages_and_none_is_told_of_anybody_else(seen: Seen) -> None:
     found = {one.detector: (one.found, one.missed, one.invented) for one in seen.scores}
-    assert len(found) == 9
+    assert len(found) == 10
     assert {name: (missed, invented) for name, (_, missed, invented) in found.items()} == dict.fromkeys(
         found, ((), ())
     )
@@ -196,8 +215,20 @@ def test_every_planted_truth_is_found_on_the_pages_and_none_is_told_of_anybody_e
 def test_the_board_has_answered_twice_and_a_proposal_waits(seen: Seen) -> None:
     assert seen.states == {
         "seats": "ali denise maya", "proposals": "Open on Sundays: not_done; Say on Friday which bus is running: ;"
-        " Texts that say nothing about care: done", "cycles": "keep, ", "tests": "registered, running",
+        " Texts that say nothing about care: done", "cycles": "drop, keep, ", "tests": "registered, running",
     }  # fmt: skip
+
+
+def test_the_privacy_desk_and_what_stands_apart_are_not_empty(seen: Seen) -> None:
+    """PRV-024, PRV-056, PRV-095, PRV-096: something held back, notes kept apart and asked for, a month that runs."""
+    assert seen.desk == {
+        "held": [(DENISE, "endangers_another")],
+        "apart": [(MAYA, "psychotherapy"), (TOMAS, "counselling")],
+        "asked": [(TOMAS, ["counselling_note"], "")],
+        "rules": [("gdpr", "Harbour Bridge by video, Ireland")],
+        "grounds": ["care", "safety", "sharing"],
+        "running": [(SAM, "objection", 22)],
+    }
 
 
 # --- the six truths -----------------------------------------------------------------------------
@@ -231,7 +262,8 @@ def test_tomas_left_detox_two_days_ago_with_his_tolerance_lost(seen: Seen) -> No
         ("message_review", "open"),  # his sister's worry
         ("naloxone", "open"),
         ("outreach", "open"),
-        *[("transition", "open")] * 3,  # days 2, 7 and 30 of the way from detox to the clinic; on day 0 Marcus talked with him
+        *[("transition", "open")]
+        * 3,  # days 2, 7 and 30 of the way from detox to the clinic; on day 0 Marcus talked with him
     ]
     assert seen.cows == [14, 9, 6]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from carebraid.core.kernel.moment import local_day
 from carebraid.core.record.entry import Entry
 
 from . import answers
@@ -13,6 +14,7 @@ from .chance import Chance, within
 from .days import Raw, Told, days_of, evening, local, raw_of, usual_day
 from .life import Event, Life
 from .person import Person
+from .special_cause import lay_unread
 
 LIVE_DAYS = 9
 """Check-ins of the last days come one by one from the app; older ones came as a diary at visits."""
@@ -112,11 +114,11 @@ def measures(person: Person, today: date, chance: Chance) -> list[Event]:
     for number in range(1, person.days, MEASURE_EVERY):
         share, own = number / max(person.days, 1), chance.branch("phq-9", number)
         total = course.phq9 + (course.phq9_to - course.phq9) * share + own.around(0, 1.4)
-        item9 = 1 if total >= 15 and own.yes(0.12) else 0
+        at = on_day(person, today, number, own)
+        source = "paper" if lay_unread(person, local_day(at, person.zone), today) else "clinic"
+        item9 = 1 if total >= 15 and own.yes(0.12) and source == "clinic" else 0
         given = answers.phq9(total, own, item9=item9)
-        events.append(
-            Event(on_day(person, today, number, own), partial(do_answer, instrument="phq-9", given=given))
-        )
+        events.append(Event(at, partial(do_answer, instrument="phq-9", given=given, source=source)))
     for number in range(2, person.days, ANXIETY_EVERY):
         share, own = number / max(person.days, 1), chance.branch("gad-7", number)
         given = answers.gad7(course.gad7 + (course.gad7_to - course.gad7) * share + own.around(0, 1.2), own)
@@ -205,8 +207,10 @@ def do_diary(life: Life, at: datetime, *, days: Sequence[Raw], source: str = "pa
     life.diary(at, days, source)
 
 
-def do_answer(life: Life, at: datetime, *, instrument: str, given: Mapping[str, int]) -> None:
-    life.answer(at, instrument, given)
+def do_answer(
+    life: Life, at: datetime, *, instrument: str, given: Mapping[str, int], source: str = "clinic"
+) -> None:
+    life.answer(at, instrument, given, source)
 
 
 def do_enter(life: Life, at: datetime, *, entries: Sequence[Entry]) -> None:

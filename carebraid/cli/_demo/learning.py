@@ -30,6 +30,7 @@ from .clinic import MAIL, Clinic
 from .days import local
 from .fair_test import BEGUN_AGO, LAST_AGO, OCCASION, PLAN, REGISTERED_AGO, WAITING, seed_of
 from .person import ZONE, Person
+from .special_cause import MEASURE, last_of, month_of
 from .staff import CASELOADS
 
 BOARD = ("maya", "denise", "ali")
@@ -104,8 +105,19 @@ def _board(clinic: Clinic, now: datetime) -> None:
 
 
 def _cycles(clinic: Clinic, now: datetime) -> None:
-    """One change that was kept and one that is being tried."""
+    """A change that was dropped, one that was kept and one that is being tried."""
     ruth, today = clinic.manager, local_day(now, ZONE)
+    began = month_of(today)
+    ago = (today - began).days
+    paper = begin_cycle(
+        actor=ruth, now=_ago(now, ago + 5, 9), measure=MEASURE, aim="Less time in the waiting room",
+        change="Questionnaires are filled in at home and left at the desk.", owner_id=_staff_id(clinic.staff["rosa"]),
+        change_on=began, review_on=last_of(began),
+    )  # fmt: skip
+    decide_cycle(
+        actor=ruth, now=_ago(now, ago - 33, 10), cycle_id=paper, decision="drop",
+        why="Answers lay at the desk and nobody opened them. We ask in the visit again.",
+    )  # fmt: skip
     rides = begin_cycle(
         actor=ruth, now=_ago(now, 150, 9), measure="no_show", aim="Fewer missed visits",
         change="We offer a ride with every visit that is booked.", owner_id=_staff_id(clinic.staff["nadia"]),

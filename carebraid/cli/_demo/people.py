@@ -12,7 +12,10 @@ from .patterns import choose_pattern
 from .person import ZONE, Course, Person
 from .staff import CASELOADS, TEAMS
 
-LONGEST = 274  # nine months
+NINE_MONTHS = 274
+LONGEST = 400
+"""Days: one in fourteen has been here for a little over a year, so that a control chart has months enough to judge."""
+_LONG = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,14 @@ def _one(number: int, chance: Chance, today: date) -> Person:
         supporters=(_supporter(number, chance),) if chance.yes(0.55) else (),
         team={**TEAMS[number % len(TEAMS)], "care_manager": CASELOADS[number % len(CASELOADS)]},
         voice=chance.weighted({"app": 0.72, "text": 0.2, "voice": 0.08}),
-        days=round(chance.number(18, LONGEST)),
+        days=_days(number, round(chance.number(18, NINE_MONTHS)), chance),
         course=_course(chance, substance, mind, bool(drugs)),
     )
+
+
+def _days(number: int, usual: int, chance: Chance) -> int:
+    """How long somebody has been here."""
+    return chance.branch("long").whole(LONGEST - 14, LONGEST) if number % _LONG == _LONG - 1 else usual
 
 
 def _course(chance: Chance, substance: Substance, mind: str, takes: bool) -> Course:

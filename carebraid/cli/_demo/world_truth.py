@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from carebraid.screens.between import between
 from carebraid.screens.demo_accounts import find_demo_actor
 from carebraid.screens.learning import OneTest, learning, one_test
 from carebraid.screens.medicines import MedicinesPage, medicines
+from carebraid.screens.outcomes import Charts, outcome, outcomes
 from carebraid.screens.signals import ChartSignals, signals
 from carebraid.screens.watch import Watching, watching
 
@@ -34,6 +36,7 @@ from .learning import numbers_of
 from .medicines import HAS, ORDERED, SAYS
 from .person import Person
 from .scored import Scored, compare
+from .special_cause import LEAST_PEOPLE, MEASURE, RULE, month_of
 from .staff import CASELOADS, MANAGER
 from .truths import Tried, points_told
 
@@ -53,15 +56,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that was looked at: by number, and the wall and the fair tests of the whole clinic."""
+    """Everything that was looked at: by number, and the wall, the fair tests and the charts of the whole clinic."""
 
     people: Mapping[str, Seen]
     wall: Mapping[str, tuple[str, ...]]
     tests: tuple[OneTest, ...]
+    charts: Mapping[str, Charts]
 
 
-def look_at_world(at: datetime) -> World:
-    """Open every person's pages as their care manager."""
+def look_at_world(at: datetime, home: Path) -> World:
+    """Open every person's pages as their care manager, and the clinic's charts as its manager."""
     with transaction.atomic():
         people: dict[str, Seen] = {}
         wall: dict[str, tuple[str, ...]] = {}
@@ -74,8 +78,15 @@ def look_at_world(at: datetime) -> World:
         manager = find_demo_actor(f"{MANAGER}@{MAIL}")
         listed = learning(actor=manager, now=at).tests
         tests = tuple(one_test(actor=manager, now=at, test_id=one.id) for one in listed)
+        charts = _charts(manager, at, home)
         transaction.set_rollback(True)
-    return World(people, wall, tests)
+    return World(people, wall, tests, charts)
+
+
+def _charts(manager: Actor, at: datetime, home: Path) -> dict[str, Charts]:
+    """The charts of every measure that the newest report holds; none where no snapshot was taken."""
+    names = [one["id"] for _, entries in outcomes(actor=manager, now=at, home=home).themes for one in entries]
+    return {name: outcome(actor=manager, now=at, home=home, name=name).charts for name in names}
 
 
 def _look(actor: Actor, at: datetime, patient_id: UUID) -> Seen:
@@ -124,6 +135,7 @@ def scores_of_world(
     yield compare("A side effect that nobody answered", count, {f"{ALI}: {ALI_TOLD}"}, silent)
     yield _links(seen, tried)
     yield from _fair_tests(world.tests)
+    yield _special_causes(world.charts, len(people), today)
 
 
 def _pairs(seen: Mapping[str, Seen], people: Sequence[Person]) -> Scored:
@@ -210,3 +222,26 @@ def _fair_tests(tests: Sequence[OneTest]) -> Iterator[Scored]:
             why=f"It said {one.test.end_why}: {100 * effect['difference']:+.1f} points "
             f"({100 * effect['low']:+.1f} to {100 * effect['high']:+.1f}).",
         )  # fmt: skip
+
+
+def _special_causes(charts: Mapping[str, Charts], people: int, today: date) -> Scored:
+    """What the control charts flag. A month that is far off pulls the centre, so other flags of its own chart are its too."""
+    judged = {
+        name: one.control for name, one in charts.items() if one.control is not None and one.control.is_judged
+    }
+    rang = {
+        f"{name}: {charts[name].months[signal.last]}, {signal.rule}"
+        for name, chart in judged.items()
+        for signal in chart.signals
+    }
+    name, why = f"{MEASURE}: {month_of(today):%Y-%m}, {RULE}", ""
+    planted = {name} if people >= LEAST_PEOPLE else set()
+    if not planted:
+        why = "Too few people in this world for a month to be shown: nothing was looked for."
+    return replace(
+        compare(
+            "A special cause on a control chart", len(judged), planted, rang if planted else set(),
+            true={one for one in rang if one.startswith(f"{MEASURE}: ")},
+        ),
+        why=why,
+    )  # fmt: skip

@@ -36,10 +36,7 @@ def outcomes_of(request: HttpRequest, slug: str, number: int | None = None) -> H
         "w": words,
         "pictures": pictures,
         "special": {name: words.special_causes(one) for name, one in charts.items()},
-        "is_judged": {
-            name: any(chart is not None and chart.is_judged for chart in (one.run, one.control))
-            for name, one in charts.items()
-        },
+        "charts": charts,
     }
     return render(request, "public/outcomes.html", values)
 

@@ -112,8 +112,8 @@ def why_none(code: str) -> str:
 
 
 def under(entry: Entry, shown: Mapping[str, Any]) -> str:
-    """Numerator, denominator and missing in one line."""
-    if not entry["collected"] or shown["denominator"] is None:
+    """Numerator, denominator and missing in one line; empty where there is nobody to count."""
+    if not entry["collected"] or not shown["denominator"]:
         return ""
     units = entry["unit_words"] or gettext("rows")
     missing = (
