@@ -152,6 +152,8 @@ def may_confirm_stop(due: Due, wishes: Wishes, now: datetime) -> Why:
 
     It is what the person asked for at this moment, so hours and caps do not hold it back (PRV-090, PRV-091).
     """
+    if wishes.is_held:
+        return Why.HELD
     if wishes.stopped_at is None or not wishes.stopped_at <= now <= wishes.stopped_at + CONFIRMS_WITHIN:
         return Why.STOPPED
     if not wishes.channel or not wishes.address:
@@ -171,6 +173,8 @@ def may_answer(due: Due, wishes: Wishes, now: datetime) -> Why:
 
     Never after a stop. They wrote at this moment, so hours and caps do not hold it back (PRV-091).
     """
+    if wishes.is_held:
+        return Why.HELD
     if wishes.stopped_at is not None and wishes.stopped_at <= now:
         return Why.STOPPED
     if wishes.heard_at is None or not wishes.heard_at <= now <= wishes.heard_at + ANSWERS_WITHIN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,16 @@ from hypothesis import strategies as st
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.delivery import Delivery, Proof
 from carebraid.core.reach.neutral import revealing
-from carebraid.core.reach.outreach_rules import KIND_OF, STOP_CONFIRMED, Due, Why, Wishes, may_answer, may_go
+from carebraid.core.reach.outreach_rules import (
+    KIND_OF,
+    STOP_CONFIRMED,
+    Due,
+    Why,
+    Wishes,
+    may_answer,
+    may_confirm_stop,
+    may_go,
+)
 from carebraid.core.reach.texting import (
     NOBODY_READS,
     NUMBER_CODE,
@@ -162,6 +172,10 @@ def test_an_answer_to_whoever_wrote_goes_at_once_there_and_never_after_a_stop() 
     stopped = Wishes(
         channel="text", address="+12125550123", zone="UTC", heard_at=NOW, confirmed_at=NOW, stopped_at=NOW
     )
+    held = replace(WISHES, is_held=True)
+    assert may_answer(DUE, held, NOW) is Why.HELD, "nobody writes to the telephone of somebody who died"
+    assert may_confirm_stop(DUE, replace(stopped, is_held=True), NOW) is Why.HELD
+    assert may_confirm_stop(DUE, stopped, NOW) is Why.OK
     unheard = Wishes(channel="text", address="+12125550123", zone="UTC", confirmed_at=NOW)
     assert [
         may_answer(DUE, WISHES, late), may_answer(DUE, WISHES, late + timedelta(seconds=1)), may_answer(DUE, stopped, NOW),
