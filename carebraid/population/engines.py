@@ -6,7 +6,11 @@ All three run the same definitions (``endpoints``, ``statements``) and give the 
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +25,7 @@ from carebraid.core.outcomes.endpoint import Missing
 from carebraid.core.outcomes.endpoint_form import Definition
 
 from .endpoints import COLUMNS
-from .packed import check_packed, refuse_unless_whole, rows_to_packed, write_packed
+from .packed import check_packed, refuse_unless_whole, rows_to_packed, rows_to_packed_quickly, write_packed
 from .statements import KEY, TABLE, score_masks, write_statement
 
 ENGINES = ("numpy", "duckdb", "spark")
@@ -30,6 +34,23 @@ pa: Any = pyarrow  # the library names its types where the type checker cannot s
 TOGETHER = 4
 """Definitions that Spark works out in one statement: over many at once it plans for minutes, and the code it writes
 grows beyond what Java compiles."""
+KNOCK = 5.0
+"""Seconds until a master that does not answer counts as not there."""
+PATIENCE = 60.0
+"""Seconds until a cluster that gives no worker counts as lost."""
+COMPILE_ALL = "-XX:-DontCompileHugeMethods"
+"""Java leaves methods of more than 8,000 bytes to its interpreter unless told otherwise; what Spark writes for some
+definitions is longer, and took up to eight times as long."""
+FIXED = {
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.sql.parquet.enableVectorizedReader": "true",
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    "spark.driver.defaultJavaOptions": COMPILE_ALL,
+    "spark.executor.defaultJavaOptions": COMPILE_ALL,
+    "spark.log.level": "ERROR",
+}
 Table = Any
 """An Arrow table: ``episode`` and a column for each outcome."""
 
@@ -76,10 +97,11 @@ def _with_numpy(
 
 
 @contextmanager
-def open_spark(master: str = LOCAL, **settings: str) -> Iterator[Any]:
+def open_spark(master: str = LOCAL, *, patience: float = PATIENCE, **settings: str) -> Iterator[Any]:
     """A Spark session on ``master`` (``local[2]``, ``spark://host:7077`` …), ended afterwards.
 
-    Refuses where Spark is not installed (``engine.absent``) or cannot be reached (``engine.lost``).
+    Refuses where Spark or its Java is not installed (``engine.absent``), and a master that cannot be reached or gives
+    nobody to work within ``patience`` seconds (``engine.lost``).
     """
     try:
         from pyspark.sql import SparkSession
@@ -87,26 +109,69 @@ def open_spark(master: str = LOCAL, **settings: str) -> Iterator[Any]:
         raise Refused(
             "engine.absent", "Spark is not installed here: pip install 'carebraid[spark]' (it needs Java 17)."
         ) from error
+    if not _has_java():
+        raise _no_java()
+    _reach(master)
     builder = SparkSession.builder.master(master).appName("carebraid outcomes")
-    fixed = {
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "8",
-        "spark.sql.parquet.enableVectorizedReader": "true",
-        "spark.log.level": "ERROR",
-    }
+    fixed = FIXED
     if master.startswith("local") or "127.0.0.1" in master:  # nobody outside this machine needs to reach it
-        fixed |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        fixed = fixed | {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     for name, value in (fixed | settings).items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
     except Exception as error:
-        raise lost(error) from error
+        raise (_no_java() if "JAVA_GATEWAY_EXITED" in str(error) else lost(error)) from error
     try:
+        if not master.startswith("local"):
+            _wait_for_workers(session, patience)
         yield session
     finally:
         session.stop()
+
+
+def _has_java() -> bool:
+    """Whether there is a Java where Spark's own starter looks for one."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which(str(Path(home, "bin", "java")) if home else "java") is not None
+
+
+def _no_java() -> Refused:
+    return Refused("engine.absent", "Spark needs Java 17 or newer, and none was found that starts.")
+
+
+def _reach(master: str) -> None:
+    """Knock at the doors of a standalone master: Spark itself would try for a minute before it gives up."""
+    if not master.startswith("spark://"):
+        return
+    why: Exception = ValueError(f"no address is in {master}")
+    for door in master.removeprefix("spark://").split(","):
+        host, _, port = door.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK).close()
+            return
+        except (OSError, ValueError, OverflowError) as error:
+            why = error
+    raise lost(ValueError(f"{master} cannot be reached ({why})")) from why
+
+
+def _wait_for_workers(session: Any, patience: float) -> None:
+    """One job that is nothing: a cluster without a free worker would let every question wait for ever."""
+    answered = threading.Event()
+    trouble: list[Exception] = []
+
+    def knock() -> None:
+        try:
+            session.range(1).collect()
+        except Exception as error:
+            trouble.append(error)
+        answered.set()
+
+    threading.Thread(target=knock, daemon=True).start()
+    if not answered.wait(patience):
+        raise lost(TimeoutError(f"no worker was free within {patience:g} seconds"))
+    if trouble:
+        raise lost(trouble[0]) from trouble[0]
 
 
 def score_on_spark(
@@ -150,10 +215,14 @@ def _beside(table: Table, part: Table) -> Table:
 
 def pack_on_spark(spark: Any, source: Path) -> Any:
     """A Spark table of packed words from a Parquet file or folder of rows of weeks, cached; refuses as ``pack_rows``."""
+    odd, twice = 0, 0
     try:
         spark.read.parquet(str(source)).createOrReplaceTempView("week_rows")
-        packed = spark.sql(rows_to_packed("week_rows", dialect="spark")).cache()
-        odd, twice = packed.selectExpr("sum(odd)", "sum(twice)").collect()[0]
+        packed = spark.sql(rows_to_packed_quickly("week_rows")).cache()
+        if packed.where(f"{KEY} is null or odd <> 0").count():
+            packed.unpersist()
+            packed = spark.sql(rows_to_packed("week_rows", dialect="spark")).cache()
+            odd, twice = packed.selectExpr("sum(odd)", "sum(twice)").collect()[0]
     except Exception as error:
         raise lost(error) from error
     refuse_unless_whole(odd, twice)
@@ -164,6 +233,9 @@ def pack_on_spark(spark: Any, source: Path) -> Any:
 def lost(error: Exception) -> Refused:
     """Whatever Spark says in many pages, in one line; the whole of it stays behind the refusal as its cause."""
     lines = [line for line in str(error).splitlines() if line.strip()]
+    lines = [
+        line[2:] for line in lines if line.startswith(": ")
+    ] or lines  # what Java says, below what Python says
     return Refused(
         "engine.lost",
         "Spark could not finish, so there is no result. It says: {why}",
