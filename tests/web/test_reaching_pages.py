@@ -16,6 +16,7 @@ from carebraid.core.kernel.codes import Purpose, Role
 from carebraid.core.team.task import Kind, Priority
 from carebraid.flows import _raise
 from carebraid.flows.begin_maintenance import begin_maintenance
+from carebraid.flows.claim_task import claim_task
 from carebraid.flows.join_team import join_team
 from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.plan_appointment import plan_appointment
@@ -23,6 +24,7 @@ from carebraid.flows.record_appointment import record_appointment
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.flows.start_transition import start_transition
 from carebraid.screens.contact_times import contact_times
+from carebraid.screens.tries import tries
 from carebraid.store import models, scope
 from carebraid.store.chart import open_chart
 from tests.browsers import browser
@@ -335,3 +337,41 @@ def test_haz_40_whoever_has_died_is_no_name_on_the_caseload_and_is_still_found(c
 
 def local(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def test_seven_days_of_tries_say_who_how_and_what_came_of_it(cast: Cast, now: datetime) -> None:
+    """Two teams never call the same person unknowingly: each try stands on one page, from the chart, the task and the inbox."""
+    task, team = outreach(cast, now, 4), browser(cast.clinician)
+    assert cast.colleague.staff_id is not None
+    join_team(
+        actor=cast.clinician, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id, role=Role.PSYCHIATRIST
+    )  # fmt: skip
+    page = reads(team, "clinic_tries", cast.patient_id)
+    assert "Nobody tried to reach Robin in seven days" in page
+    for by, outcome in ((cast.clinician, "no_answer"), (cast.colleague, "left_message")):
+        task.refresh_from_db()
+        record_outcome(actor=by, now=now, task_id=task.id, seen_version=task.version, outcome=outcome)
+        scope.enter(cast.organisation_id)
+    page = reads(team, "clinic_tries", cast.patient_id)
+    assert "Robin was not reached in seven days" in page and "Two of us tried within a day." in page
+    rows = re.findall(r"<tr>\s*<td>.*?</tr>", page, re.S)
+    assert len(rows) == 2
+    assert "Colleague" in rows[0] and "Left a neutral message" in rows[0] and "<td>call</td>" in rows[0]
+    assert "Clinician" in rows[1] and "No answer" in rows[1]
+    task.refresh_from_db()
+    claim_task(actor=cast.colleague, now=timezone.now(), task_id=task.id, seen_version=task.version)
+    assert "Colleague is calling now." in reads(team, "clinic_tries", cast.patient_id)
+    scope.enter(cast.organisation_id)
+    task.refresh_from_db()
+    record_outcome(
+        actor=cast.colleague, now=timezone.now(), task_id=task.id, seen_version=task.version, outcome="reached_talked",
+        reached="person", reached_at=timezone.now(),
+    )  # fmt: skip
+    assert "Robin was reached" in reads(team, "clinic_tries", cast.patient_id)
+    later = timezone.now() + 8 * 24 * HOUR
+    assert tries(actor=cast.clinician, now=later, language="en", patient_id=cast.patient_id).rows == ()
+    there = reverse("clinic_tries", args=[cast.patient_id])
+    assert there in reads(team, "clinic_person", cast.patient_id) and there in reads(
+        team, "clinic_task", task.id
+    )
+    assert browser(cast.stranger).get(there).status_code == 404

@@ -78,6 +78,7 @@ PAGES: Final[dict[str, frozenset[Role] | frozenset[str]]] = {
     "clinic_maintenance": CLINICIANS,
     "clinic_support": CLINICIANS,
     "clinic_reach": CARE_TEAM,
+    "clinic_tries": CARE_TEAM,
     "clinic_stop_reaching": CLINICIANS,
     "clinic_reach_again": CLINICIANS,
     "clinic_caseload": CARE_TEAM,

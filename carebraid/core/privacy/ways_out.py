@@ -172,7 +172,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     (
         "the care team's own screens: the chart and panel doors decide each time",
         "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_missed"
-        " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach clinic_stop_reaching clinic_reach_again"
+        " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach clinic_tries clinic_stop_reaching clinic_reach_again"
         " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
         " clinic_signals clinic_sign clinic_sign_new clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"

@@ -30,6 +30,7 @@ from carebraid.screens import between as between_screen
 from carebraid.screens import missed as missed_screen
 from carebraid.screens import my_reach as reach_screen
 from carebraid.screens import task as task_screen
+from carebraid.screens.tries import tries as tries_screen
 from carebraid.screens.twice import twice as twice_screen
 from carebraid.web.shell import speech
 from carebraid.web.shell.reach_words import reach_words
@@ -79,6 +80,24 @@ def together(request: HttpRequest) -> HttpResponse:
         return _twice(request, refused)
     messages.success(request, gettext("Saved. It is one call now, with everything that was known."))
     return redirect("clinic_twice")
+
+
+@require_GET
+def tries(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who tried to reach this person in the last seven days, and what came of it?"""
+    now = now_of(request)
+    seen = tries_screen(actor=actor_of(request), now=now, language=language(), patient_id=patient_id)
+    name = seen.head.who.name
+    if seen.reached_at is not None:
+        answer = gettext("%(name)s was reached %(when)s") % {
+            "name": name,
+            "when": speech.day(seen.reached_at, now=now),
+        }
+    elif seen.rows:
+        answer = gettext("%(name)s was not reached in seven days") % {"name": name}
+    else:
+        answer = gettext("Nobody tried to reach %(name)s in seven days") % {"name": name}
+    return show(request, "tries", page_title=name, page=seen, answer=answer, said_by=reach_words())
 
 
 @require_GET

@@ -106,6 +106,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/support", reaching.support, name="clinic_support"),
     path("people/<uuid:patient_id>/after", reaching.handoff, name="clinic_handoff"),
     path("people/<uuid:patient_id>/after/maintenance", reaching.maintenance, name="clinic_maintenance"),
+    path("people/<uuid:patient_id>/tries", reaching.tries, name="clinic_tries"),
     path("people/<uuid:patient_id>/reach", reaching.reach, name="clinic_reach"),
     path("people/<uuid:patient_id>/reach/stop", reaching.stop, name="clinic_stop_reaching"),
     path("people/<uuid:patient_id>/reach/again", reaching.again, name="clinic_reach_again"),

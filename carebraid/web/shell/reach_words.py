@@ -13,6 +13,7 @@ class ReachWords:
     """Codes to words in the language that is spoken now. ``barriers_mine`` speak to the person themself."""
 
     ways: Mapping[str, str]
+    tried: Mapping[str, str]
     allowed: Mapping[str, tuple[str, str]]
     barriers: Mapping[str, str]
     help: Mapping[str, str]
@@ -26,7 +27,16 @@ class ReachWords:
 def reach_words() -> ReachWords:
     """Everything in the language that is spoken now."""
     return ReachWords(
-        _ways(), _allowed(), _barriers(), _help(), _travels(), _states(), _rules(), _support(), _holds()
+        _ways(),
+        _tried(),
+        _allowed(),
+        _barriers(),
+        _help(),
+        _travels(),
+        _states(),
+        _rules(),
+        _support(),
+        _holds(),
     )
 
 
@@ -40,6 +50,14 @@ def _ways() -> dict[str, str]:
         "home_visit": gettext("a home visit"),
         "crisis": gettext("the crisis step"),
     }
+
+
+def _tried() -> dict[str, str]:
+    return {
+        "nudge": gettext("message in the app"), "text": gettext("text"), "peer": gettext("call by a peer"),
+        "care_manager": gettext("call"), "telehealth": gettext("video or phone"), "home_visit": gettext("home visit"),
+        "crisis": gettext("urgent call"),
+    }  # fmt: skip
 
 
 def _allowed() -> dict[str, tuple[str, str]]:
