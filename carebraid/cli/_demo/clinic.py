@@ -23,6 +23,7 @@ from carebraid.store.accounts import load_account_actor
 
 from .partners import seed_partners
 from .person import ZONE, Person
+from .rules import seed_rules
 from .speakers import seed_speakers
 from .staff import AWAY, LEFT, MANAGER, OFFICE, OFFICER, OTHERS, SITES, STAFF, Colleague
 
@@ -73,6 +74,7 @@ def open_clinic(began: datetime, now: datetime, people: Sequence[Person]) -> Cli
     staff = {one.key: _actor(accounts[one.key]) for one in STAFF}
     _make_rota(demo, began, staff)
     officer = _actor(accounts[OFFICER])
+    seed_rules(officer, began, sites["ireland"])
     seed_speakers(officer, began, accounts, seed_partners(officer, began))
     accounts |= {
         person.key: add_account(

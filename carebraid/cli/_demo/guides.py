@@ -346,7 +346,7 @@ def _sam() -> Person:
         key="sam", number="HB-0006", name="Sam Whitlock", pronouns="they/them", born_on=date(2004, 11, 22), days=168,
         conditions=("social_anxiety_disorder", "amphetamine_use_disorder"), what_matters="Passing my second year",
         channels=(("text", "+1 555 010 0006", True, False), ("mobile", "+1 555 019 0066", False, False)),
-        has_account=True, supporters=(("Robin", "friend", "+1 555 011 0006"),),
+        has_account=True, site="ireland", supporters=(("Robin", "friend", "+1 555 011 0006"),),
         team={"care_manager": "jon", "therapist": "priya", "peer_mentor": "bianca"},
         course=Course(craving=2.6, craving_to=2.6, mood=5.6, mood_to=5.6, sleep=7.1, sleep_to=7.1, phq9=8, phq9_to=7,
                       gad7=15, gad7_to=13, answers=0.88, use=0.0, uses="amphetamine"),

@@ -16,6 +16,7 @@ SITES = (
     ("housing", "Keystone Housing", "partner"),
     ("work", "Second Start Work", "partner"),
     ("legal", "Open Door Legal Aid", "partner"),
+    ("ireland", "Harbour Bridge by video, Ireland", "outpatient"),
 )  # fmt: skip
 
 DAY, EVENING, NIGHT = (time(8), time(17)), (time(16), time(0)), (time(0), time(8, 30))
