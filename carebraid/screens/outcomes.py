@@ -235,6 +235,14 @@ def public_reports() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def published_by(organisation_id: UUID) -> tuple[str, str] | None:
+    """(short name, name) of an organisation whose newest report stands; None where none does."""
+    if all(one.withdrawn_at is not None for one in _reports(organisation_id)):
+        return None
+    house = load_organisation(organisation_id)
+    return house.slug, house.name
+
+
 def public_report(slug: str, number: int | None = None) -> PublicReport:
     """One published report, the newest that stands unless told. Refuses what is not there (``report.not_published``)."""
     house = find_organisation(slug)

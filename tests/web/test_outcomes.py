@@ -31,7 +31,7 @@ from carebraid.population.snapshot import load_manifest, load_rows
 from carebraid.screens.outcomes import Charts
 from carebraid.store import scope
 from carebraid.store.accounts import load_account_actor
-from carebraid.store.models import Appointment, JournalEntry, Organisation, Patient, PublishedReport
+from carebraid.store.models import Account, Appointment, JournalEntry, Organisation, Patient, PublishedReport
 from carebraid.web.shell.outcome_words import group_words, special_causes
 from tests.browsers import browser
 from tests.web.test_login import _quick_hashes
@@ -191,6 +191,22 @@ def test_what_a_chart_flags_is_told_once_with_its_months_in_words() -> None:
     assert "Jul 2025: a month outside the limits (3 sigma)" in told
     assert len(told) == len(set(told))
     assert (group_words("2025-07"), group_words("Here 2025-07")) == ("Jul 2025", "Here 2025-07")
+
+
+def test_a_funder_is_led_to_the_report_while_one_stands(
+    snapshot: Path, home: Path, manager: Actor, now: datetime, cast: Cast
+) -> None:
+    account = Account.objects.create(
+        organisation_id=cast.organisation_id, email="f@here.example", name="Fay", roles=[Role.FUNDER]
+    )
+    funder = load_account_actor(account.id)
+    publish_report(actor=manager, now=now, home=home, words="")
+    page = browser(funder).get("/partner/").content.decode()
+    assert 'href="/outcomes/here/"' in page and "Nothing is published yet" not in page
+    scope.enter(cast.organisation_id)
+    withdraw_report(actor=manager, now=now, number=1, why="Wrong.")
+    page = browser(funder).get("/partner/").content.decode()
+    assert 'href="/outcomes/here/"' not in page and "Nothing is published yet" in page
 
 
 def test_publishing_and_withdrawing_by_the_page(snapshot: Path, manager: Actor) -> None:
