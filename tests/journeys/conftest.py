@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -29,11 +31,69 @@ CHROMIUM = os.environ.get("CAREBRAID_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 
 
+class Cable:
+    """The line between browsers and the house: passes bytes on, until a test cuts it.
+
+    A browser's own switch for "offline" does not reach a service worker that is just starting; a cut line reaches
+    everything.
+    """
+
+    def __init__(self, house: int) -> None:
+        self.port, self._house = _free_port(), house
+        self._ends: set[socket.socket] = set()
+        self._listener: socket.socket | None = None
+        self.mend()
+
+    def mend(self) -> None:
+        if self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+            threading.Thread(target=self._answer, args=(self._listener,), daemon=True).start()
+
+    def cut(self) -> None:
+        if self._listener is not None:
+            _end(self._listener)
+            self._listener = None
+        while self._ends:
+            _end(self._ends.pop())
+
+    def _answer(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                browser, _ = listener.accept()
+            except OSError:  # cut
+                return
+            try:
+                house = socket.create_connection(("127.0.0.1", self._house))
+            except OSError:  # the house is down: so is the line
+                _end(browser)
+                continue
+            self._ends |= {browser, house}
+            for one, other in ((browser, house), (house, browser)):
+                threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        try:
+            while heard := one.recv(65_536):
+                other.sendall(heard)
+        except OSError:  # one of the two ended it, or the line was cut
+            pass
+        _end(one)
+        _end(other)
+        self._ends -= {one, other}
+
+
+def _end(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it may have ended by itself
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
+
+
 @dataclass
 class Server:
-    """The running house: where it listens, who is in it, and its rows as their owner sees them."""
+    """The running house: where browsers find it, who is in it, and its rows as their owner sees them."""
 
     url: str
+    cable: Cable
     who: dict[str, str]
     database: str
     process: subprocess.Popen[bytes] | None
@@ -105,8 +165,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "carebraid.config.wsgi:application",
     ]  # fmt: skip
     log = (home / "server.log").open("wb")
+    cable = Cable(port)
     running = Server(
-        f"http://127.0.0.1:{port}",
+        f"http://127.0.0.1:{cable.port}",
+        cable,
         json.loads(made.stdout),
         database.url(OWNER, name),
         None,
@@ -124,6 +186,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
     finally:
         running.stop()
+        cable.cut()
         log.close()
         database.sql(f"drop database if exists {name} with (force)")
 
@@ -169,6 +232,7 @@ def device(server: Server, driver: Playwright, tmp_path: Path) -> Iterator[Calla
         return context
 
     yield open_device
+    server.cable.mend()
     for context in opened:
         context.close()
     shutil.rmtree(tmp_path / "phone", ignore_errors=True)

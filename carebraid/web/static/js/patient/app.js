@@ -9,6 +9,7 @@ import { enhanceSettings } from "./settings.js";
 
 const FORGET_AFTER = 30 * 24 * 3600 * 1000; // SEC-100: pages kept here go after 30 days without contact
 const AGAIN = 20000;
+const REST = 3000; // ms without a new page
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 const words = document.getElementById("words")?.dataset ?? {};
@@ -88,6 +89,13 @@ async function send() {
   return result;
 }
 
+// A newer worker takes over while the page rests: a browser can lose a navigation that falls into the change.
+function letIn(there) {
+  const soon = () => setTimeout(() => there.waiting?.postMessage("take over"), REST);
+  if (there.waiting) soon();
+  there.addEventListener("updatefound", () => there.installing?.addEventListener("statechange", soon, { once: true }));
+}
+
 async function start() {
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB) {
     for (const el of document.querySelectorAll("[data-shell][hidden]")) el.hidden = false;
@@ -105,7 +113,7 @@ async function start() {
   if (env.who && env.token) await renewTokens(env.who, env.token);
   if (navigator.serviceWorker)
     navigator.serviceWorker.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" })
-      .then((there) => there.active?.postMessage("fill")).catch(() => {});
+      .then((there) => { there.active?.postMessage("fill"); letIn(there); }).catch(() => {});
   send();
   refresh().catch(() => {});
   news.onmessage = (event) => {

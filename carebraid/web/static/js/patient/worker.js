@@ -15,8 +15,7 @@ async function fill() {
 }
 
 self.addEventListener("install", (event) => {
-  // What waits to be sent lies in the database, not here: a new version may take over at any moment.
-  event.waitUntil(fill().then(() => self.skipWaiting()));
+  event.waitUntil(fill());
 });
 
 self.addEventListener("activate", (event) => {
@@ -70,6 +69,7 @@ self.addEventListener("sync", (event) => {
   event.waitUntil(sendWaiting().then((result) => { if (result.offline) throw new Error("later"); }));
 });
 
+// What waits to be sent lies in the database, not here: a new version may take over whenever the page says that it rests.
 // A browser short of space may have thrown the files away: each page asks, and they are fetched again.
 async function refill() {
   const cache = await caches.open(CACHE);
@@ -77,4 +77,5 @@ async function refill() {
 }
 self.addEventListener("message", (event) => {
   if (event.data === "fill") event.waitUntil(refill().catch(() => {}));
+  if (event.data === "take over") self.skipWaiting();
 });
