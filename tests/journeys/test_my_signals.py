@@ -68,7 +68,7 @@ def test_maya_sees_the_sleep_link_sets_what_happens_and_mutes_it_in_one_tap(
     assert server.rows(rows, maya["patient"]) == [("watched", "team", "Freja calls me")]
     fair(page)
     page.get_by_role("button", name="Mute").tap()
-    page.get_by_text("Muted. It rings for nobody").wait_for()
+    page.get_by_text("Muted. It alerts nobody").wait_for()
     page.get_by_role("button", name="Watch it again").tap()
     page.get_by_role("button", name="Mute").wait_for()
 

@@ -158,10 +158,10 @@ def test_the_line_says_who_stands_below_and_hides_nobody(cast: Cast, now: dateti
             is_lead=True,
         )
     me, here = browser(cast.clinician), reverse("clinic_caseload")
-    assert "Nobody stands below your line" in me.get(here).content.decode()
+    assert "Everybody fits your day" in me.get(here).content.decode()
     assert me.post(reverse("clinic_budget"), {"a_day": "1"}).status_code == 302
     text = me.get(here).content.decode()
-    assert "Below your line: 2 people: of 2 too little is known." in text
+    assert "More than fits your day: 2 people: of 2 too little is known." in text
     assert text.count('class="the-line"') == 1
     assert text.count("data-row") == 3
     assert "the-line" not in me.get(here + "?sort=name").content.decode()
@@ -210,5 +210,5 @@ def test_the_inbox_draws_the_line_too(cast: Cast, now: datetime) -> None:
     assert "the-line" not in me.get(here).content.decode()
     me.post(reverse("clinic_budget"), {"a_day": "1"})
     text = me.get(here).content.decode()
-    assert "Below your line: 1 person." in text
+    assert "More than fits your day: 1 person." in text
     assert text.index("Line H-4") < text.index("the-line") < text.index("Line H-5")

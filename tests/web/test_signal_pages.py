@@ -76,7 +76,7 @@ def test_maya_reads_the_link_how_sure_and_decides(cast: Cast, person: Client, no
     muted = person.post(
         reverse("me_sign", args=[sign.id]), {"version": sign.version, "act": "mute"}, follow=True
     )
-    assert "Muted. It rings for nobody" in said(muted.content.decode())
+    assert "Muted. It alerts nobody" in said(muted.content.decode())
 
 
 def test_on_a_day_with_the_sign_today_says_what_the_person_planned(

@@ -59,6 +59,12 @@ def draw(series: bytes, at: int, code: str) -> Markup:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=8_192)
+def safe(words: str) -> str:
+    """Words of ours, a day or a time, escaped as plain text: a page says the same few for each of its fifty rows."""
+    return str(escape(words))
+
+
 class Speaker:
     """Says one page of rows in one language: what does not change from row to row is worked out once."""
 
@@ -100,7 +106,7 @@ class Speaker:
         one = row.person
         series = (one.phq9, one.gad7, one.craving, one.sleep)
         sparks = "".join(
-            f'<td role="cell" data-l="{escape(spark.label)}">{draw(bytes(points), at, self.language)}</td>'
+            f'<td role="cell" data-l="{safe(spark.label)}">{draw(bytes(points), at, self.language)}</td>'
             for at, (spark, points) in enumerate(zip(self.measures, series, strict=False))
         )
         whens = "".join(f"<span>{when}</span>" for when in self._whens(row))
@@ -109,9 +115,9 @@ class Speaker:
             f'<a href="{address_of("clinic_person", one.patient_id)}" data-open>{escape(one.name)}</a>'
             f' <span class="about">{escape(self._about(row))}</span>'
             f'<div class="line line-{row.mark}"><svg class="shape {row.mark}-ink" aria-hidden="true">'
-            f'<use href="#s-{row.mark}"/></svg><span><span class="sr-only">{escape(self.meanings[row.mark])}: </span>'
+            f'<use href="#s-{row.mark}"/></svg><span><span class="sr-only">{safe(self.meanings[row.mark])}: </span>'
             f"{self._why(row)}</span></div></th>{sparks}"
-            f'<td role="cell" class="week" data-l="{escape(self.weeks) if one.word else ""}">{self._week(row)}</td>'
+            f'<td role="cell" class="week" data-l="{safe(self.weeks) if one.word else ""}">{self._week(row)}</td>'
             f'<td role="cell" class="when">{whens}</td></tr>'
         )
 
@@ -122,11 +128,11 @@ class Speaker:
 
     def _why(self, row: Row) -> str:
         """The reason, whether the level may be trusted (HAZ-22), and the next step."""
-        words = str(escape(row.why))
+        words = safe(row.why)
         if not row.is_current and row.person.computed_at is not None:
             words = self.stale if row.band is Band.NOT_ENOUGH else f"{self.stale} {words}"
         step = run_words(row.person.current_run) if row.next_step == "run" else self.steps.get(row.next_step)
-        return f'{words} <span class="next-step">{escape(step)}</span>' if step else words
+        return f'{words} <span class="next-step">{safe(step)}</span>' if step else words
 
     def _week(self, row: Row) -> str:
         one = row.person
@@ -140,11 +146,11 @@ class Speaker:
             return f'{strip}<span class="small soft">{escape(said)}</span>'
         parts = []
         if one.not_improving:
-            parts.append(f'<span class="small watch-ink">{escape(self.not_improving)}</span>')
+            parts.append(f'<span class="small watch-ink">{safe(self.not_improving)}</span>')
         if one.overdue:
             said = self.overdue.get(one.overdue, one.overdue)
-            parts.append(f'<span class="small soft">{escape(said)}</span>')
-        return "".join(parts) or f'<span class="small quiet">{escape(self.bands[row.band])}</span>'
+            parts.append(f'<span class="small soft">{safe(said)}</span>')
+        return "".join(parts) or f'<span class="small quiet">{safe(self.bands[row.band])}</span>'
 
     def _whens(self, row: Row) -> tuple[str, ...]:
         one = row.person
@@ -157,7 +163,7 @@ class Speaker:
                     else gettext("No contact")
                 ),
             )
-        contact, coming = str(escape(self.no_contact)), f'<span class="quiet">{escape(self.no_visit)}</span>'
+        contact, coming = safe(self.no_contact), f'<span class="quiet">{safe(self.no_visit)}</span>'
         if one.last_contact_at:
             contact = _time(self.contact, one.last_contact_at, speech.ago(one.last_contact_at, self.now))
         if one.next_appointment_at:
@@ -177,7 +183,7 @@ def line_words(line: Line) -> str:
         ),
     }  # fmt: skip
     why = "; ".join(kinds[band] % {"n": number} for band, number in line.below.items())
-    said = ngettext("Below your line: %(n)s person", "Below your line: %(n)s people", line.people) % {
+    said = ngettext("More than fits your day: %(n)s person", "More than fits your day: %(n)s people", line.people) % {
         "n": line.people
     }
     return f"{said}: {why}."
@@ -193,5 +199,5 @@ def run_words(weeks: int) -> str:
 
 
 def _time(word: str, moment: datetime, spoken: str) -> str:
-    exact = escape(speech.exact(moment))
-    return f'{escape(word)} <time datetime="{moment.isoformat()}" title="{exact}">{escape(spoken)}</time>'
+    exact = safe(speech.exact(moment))
+    return f'{safe(word)} <time datetime="{moment.isoformat()}" title="{exact}">{safe(spoken)}</time>'

@@ -152,7 +152,7 @@ def tried_words(sign: Sign) -> str:
     parts = []
     if sign.episodes:
         parts.append(
-            gettext("In the newest weeks it rang before {caught} of {episodes} hard times.").format(
+            gettext("In the newest weeks it alerted before {caught} of {episodes} hard times.").format(
                 caught=sign.caught, episodes=sign.episodes
             )
         )
