@@ -70,13 +70,18 @@ def _holds(person: Person, now: datetime) -> tuple[datetime, datetime]:
 
 _ASKED = """
 insert into store_task (id, organisation_id, patient_id, labels, kind, subject, priority, reasons, why, state, owner_id,
-  opened_at, due_at, rung, rung_since, attempts, escalations, closed_at, outcome, reached, version)
-select gen_random_uuid(), s.organisation_id, s.patient_id, s.labels, 'outreach', 'watch', 'this_visit', '{craving_high}', '[]',
-  'closed', m.staff_id, now() - interval '3 days', now() - interval '2 days', 1, now() - interval '3 days', '[]', 0,
-  now() - interval '2 days', 'answered_themselves', '', 1
-from store_standing s join store_teammember m on m.patient_id = s.patient_id and m.is_lead
-where s.level >= 1 or s.is_little
+  opened_at, due_at, rung, rung_since, next_step_at, attempts, escalations, closed_at, outcome, reached, version)
+select gen_random_uuid(), s.organisation_id, s.patient_id, s.labels, 'outreach', 'watch', 'this_visit', '{craving_high}',
+  json_build_array(json_build_object('code', 'craving_high', 'facts', json_build_object('craving', 8), 'at', now(),
+    'source', 'checkin', 'source_id', '')),
+  case when calls then 'open' else 'closed' end, m.staff_id, now() - interval '3 days', now() + interval '8 hours',
+  case when calls then 3 else 1 end, now() - interval '1 day', case when calls then now() + interval '2 days' end, '[]', 0,
+  case when not calls then now() - interval '2 days' end, case when calls then '' else 'answered_themselves' end, '', 1
+from (select *, coalesce(level >= 2, false) as calls from store_standing where level >= 1 or is_little) s
+join store_teammember m on m.patient_id = s.patient_id and m.is_lead
+where not exists (select from store_task t where t.patient_id = s.patient_id and t.state <> 'closed')
 """
+"""From level 2 on somebody has a call to make; below it the app asked, and the person answered."""
 
 
 def judge_part(part: int, of: int) -> int:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.watch.drift import Reading
@@ -171,8 +173,10 @@ USUAL_A_DAY = 12
 
 def load_budget(actor: Actor) -> int:
     """How many people a day the reader can look after."""
-    row = models.AttentionBudget.objects.filter(staff_id=actor.staff_id).first() if actor.staff_id else None
-    return USUAL_A_DAY if row is None else row.a_day
+    with connection.cursor() as cursor:
+        cursor.execute("select a_day from store_attentionbudget where staff_id = %s", [actor.staff_id])
+        row = cursor.fetchone()
+    return USUAL_A_DAY if row is None else int(row[0])
 
 
 def save_budget(organisation_id: UUID, staff_id: UUID, a_day: int) -> None:

@@ -108,9 +108,13 @@ def ago(moment: datetime | None, now: datetime) -> str:
         return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
     if days == 1:
         return gettext("yesterday, %(at)s") % {"at": clock(moment)}
-    if days < 60:
-        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    return day(moment)
+    return _days_ago(days, _language()) if days < 60 else day(moment)
+
+
+@lru_cache(maxsize=512)
+def _days_ago(days: int, language: str) -> str:
+    """In the language now spoken. A list says the same few numbers of days again and again."""
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
 
 
 def due(moment: datetime, now: datetime) -> str:
