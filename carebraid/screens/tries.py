@@ -23,7 +23,7 @@ from ._screen import screen
 from ._why import say_signals
 
 SHOWN = timedelta(days=7)
-_BY_THEMSELVES = "answered_themselves"
+_BY_THEMSELVES, _STEP_DOWN = "answered_themselves", "step_down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tries:
-    """``calls``: who calls or called in the last day; ``twice``: two colleagues or more tried within a day."""
+    """``calls``: who calls or called in the last day; ``twice``: in the last day two of them tried, each for another reason."""
 
     head: Head
     rows: tuple[Try, ...]
@@ -62,7 +62,7 @@ def tries(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> Tr
     rows = tuple(sorted((*people, *sent), key=lambda one: one.at, reverse=True))
     return Tries(
         head=load_head(chart), rows=rows, calls=calls_about(load_acts(chart, now), now),
-        reached_at=max((one.at for one in people if one.contact), default=None), twice=_is_twice(people),
+        reached_at=max((one.at for one in people if one.contact), default=None), twice=_is_twice(people, now),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _is_try(one: Tried) -> bool:
 
 
 def _try(one: Tried, language: str) -> Try:
-    why = say_signals(one.why, language)
+    why = say_signals([signal for signal in one.why if signal["code"] != _STEP_DOWN] or one.why, language)
     outcome = OUTCOMES[one.outcome]
     return Try(
         at=one.at, by="" if one.outcome == _BY_THEMSELVES else one.by, outcome=one.outcome, contact=outcome.contact,
@@ -82,9 +82,7 @@ def _try(one: Tried, language: str) -> Try:
     )  # fmt: skip
 
 
-def _is_twice(people: list[Try]) -> bool:
-    """Whether two colleagues tried within a day of each other."""
-    named = [one for one in people if one.by]
-    return any(
-        one.by != other.by and abs(one.at - other.at) < JUST_CALLED for one in named for other in named
-    )
+def _is_twice(people: list[Try], now: datetime) -> bool:
+    """Whether two colleagues tried in the last day, each for another reason; one call that was passed on is one."""
+    named = [one for one in people if one.by and now - one.at < JUST_CALLED]
+    return any(one.by != other.by and one.task_id != other.task_id for one in named for other in named)

@@ -353,11 +353,25 @@ def test_seven_days_of_tries_say_who_how_and_what_came_of_it(cast: Cast, now: da
         record_outcome(actor=by, now=now, task_id=task.id, seen_version=task.version, outcome=outcome)
         scope.enter(cast.organisation_id)
     page = reads(team, "clinic_tries", cast.patient_id)
-    assert "Robin was not reached in seven days" in page and "Two of us tried within a day." in page
+    assert "Robin was not reached in seven days" in page and "each for another reason" not in page
     rows = re.findall(r"<tr>\s*<td>.*?</tr>", page, re.S)
     assert len(rows) == 2
     assert "Colleague" in rows[0] and "Left a neutral message" in rows[0] and "<td>call</td>" in rows[0]
     assert "Clinician" in rows[1] and "No answer" in rows[1]
+    chart = open_chart(cast.demo, cast.patient_id, Purpose.OPERATIONS, now, record_access=False)
+    other = _raise.raise_task(
+        chart, kind=Kind.COMING_BACK, subject="", priority=Priority.SAME_DAY, now=now,
+        signals=[_raise.Signal("came_back", {}, now, "person", "")],
+    )  # fmt: skip
+    record_outcome(
+        actor=cast.colleague,
+        now=now,
+        task_id=other.task.id,
+        seen_version=other.task.version,
+        outcome="no_answer",
+    )
+    assert "each for another reason" in reads(team, "clinic_tries", cast.patient_id)
+    scope.enter(cast.organisation_id)
     task.refresh_from_db()
     claim_task(actor=cast.colleague, now=timezone.now(), task_id=task.id, seen_version=task.version)
     assert "Colleague is calling now." in reads(team, "clinic_tries", cast.patient_id)
@@ -367,7 +381,7 @@ def test_seven_days_of_tries_say_who_how_and_what_came_of_it(cast: Cast, now: da
         actor=cast.colleague, now=timezone.now(), task_id=task.id, seen_version=task.version, outcome="reached_talked",
         reached="person", reached_at=timezone.now(),
     )  # fmt: skip
-    assert "Robin was reached" in reads(team, "clinic_tries", cast.patient_id)
+    assert "Robin was last reached" in reads(team, "clinic_tries", cast.patient_id)
     later = timezone.now() + 8 * 24 * HOUR
     assert tries(actor=cast.clinician, now=later, language="en", patient_id=cast.patient_id).rows == ()
     there = reverse("clinic_tries", args=[cast.patient_id])

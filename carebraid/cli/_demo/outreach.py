@@ -11,14 +11,20 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
+from django.conf import settings
+
 from carebraid.core.kernel.refusal import Refused
+from carebraid.flows.ask_number_code import ask_number_code
 from carebraid.flows.begin_maintenance import begin_maintenance
+from carebraid.flows.choose_messages import choose_messages
 from carebraid.flows.choose_reach import choose_reach
 from carebraid.flows.plan_appointment import plan_appointment
+from carebraid.flows.prove_number import prove_number
 from carebraid.flows.record_appointment import record_appointment
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
 from carebraid.flows.start_transition import start_transition
+from carebraid.screens.my_messages import my_messages
 from carebraid.screens.open_tasks import OpenTask, open_tasks
 
 from .days import local
@@ -27,6 +33,7 @@ from .person import Person
 
 STEADY: Final = ("person-3", "person-17", "person-29")
 """Who moved to maintenance two months ago, where nobody had to talk with them just then."""
+MAYAS_NUMBER: Final = "+14105550142"
 TOMAS_TRAVELLED: Final = ("naloxone", "consent")
 
 
@@ -51,7 +58,7 @@ def _tomas(person: Person, today: date, now: datetime) -> list[Event]:
         Event(local(yesterday, time(10, 20), person.zone), partial(_try, role="", outcome="no_answer")),
         Event(
             local(yesterday, time(16, 30), person.zone),
-            partial(_try, role="care_manager", outcome="left_message"),
+            partial(_try, role="care_manager", outcome="no_answer"),
         ),
     ]
 
@@ -62,8 +69,9 @@ def _ali(person: Person, today: date, now: datetime) -> list[Event]:
 
 
 def _maya(person: Person, today: date, now: datetime) -> list[Event]:
-    """Maya said how she may be reached: a call or a video, and no visit."""
-    return [Event(local(today - timedelta(days=20), time(18, 10), person.zone), _choose)]
+    """Maya said how she may be reached: a call or a video, and no visit; texts instead of e-mail, to a number she proved."""
+    said_at = local(today - timedelta(days=20), time(18, 10), person.zone)
+    return [Event(said_at, _choose), Event(said_at + timedelta(minutes=10), _choose_texts)]
 
 
 def _send_on(life: Life, at: datetime, *, left: datetime) -> None:
@@ -108,6 +116,22 @@ def _miss(life: Life, at: datetime) -> None:
 
 def _choose(life: Life, at: datetime) -> None:
     choose_reach(actor=life.myself, now=at, patient_id=life.patient_id, ways=["call", "video"])
+
+
+def _choose_texts(life: Life, at: datetime) -> None:
+    """In the demo alone, where the code is shown and the text goes to nobody."""
+    if not settings.CAREBRAID_DEMO:
+        return
+    person, me = life.patient_id, life.myself
+    ask_number_code(
+        actor=me, now=at, patient_id=person, number=MAYAS_NUMBER, text="A code comes to this number."
+    )
+    code = my_messages(actor=me, now=at).demo_code
+    prove_number(actor=me, now=at + timedelta(minutes=1), patient_id=person, code=code)
+    choose_messages(
+        actor=me, now=at + timedelta(minutes=2), patient_id=person, channel="text", address=MAYAS_NUMBER,
+        texts={"reminder": "When something is waiting for me", "appointment": "Before an appointment"},
+    )  # fmt: skip
 
 
 def _maintain(life: Life, at: datetime) -> None:

@@ -114,6 +114,10 @@ WHY: Mapping[str, Words] = {
         "We heard of them although reaching out is held. Is the reason still right?",
         "Supimos algo de la persona aunque el contacto está en pausa. ¿El motivo sigue siendo cierto?",
     ),
+    "wrote_back": (
+        "Wrote back to a text. Nobody reads those answers, so nobody knows what it said.",
+        "Respondió a un mensaje de texto. Nadie lee esas respuestas: no se sabe qué decía.",
+    ),
     "asked_for_call": (
         "Answered the app and asked for a call.",
         "Contestó en la app y pidió que le llamen.",
@@ -143,7 +147,7 @@ WHY: Mapping[str, Words] = {
         "Riesgo alto más de una vez en {days} días. ¿Conviene más apoyo?",
     ),
     "between_services": (
-        "Between services since leaving {place}: day {day} contact is owed.",
+        "Between services since leaving {place}: day {day} contact is due.",
         "Entre servicios desde que salió de {place}: toca el contacto del día {day}.",
     ),
     "stopped_by_word": (
@@ -348,6 +352,7 @@ NEXT: Mapping[str, Words] = {
         ),
     ),
     "asked_for_call": ("Call today: they asked for it.", "Llame hoy: lo pidió."),
+    "wrote_back": ("Call today and ask; it may be urgent.", "Llame hoy y pregunte; puede ser urgente."),
     "came_back": (
         "Call today and say welcome back; find the first small step together.",
         "Llame hoy y dé la bienvenida; busquen juntos el primer paso.",

@@ -89,7 +89,7 @@ def tries(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     seen = tries_screen(actor=actor_of(request), now=now, language=language(), patient_id=patient_id)
     name = seen.head.who.name
     if seen.reached_at is not None:
-        answer = gettext("%(name)s was reached %(when)s") % {
+        answer = gettext("%(name)s was last reached %(when)s") % {
             "name": name,
             "when": speech.day(seen.reached_at, now=now),
         }
