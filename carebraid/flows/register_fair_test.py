@@ -35,7 +35,7 @@ def register_fair_test(*, actor: Actor, now: datetime, plan: Experiment, occasio
     sites = count_sites(cohort)
     if plan.unit == "site" and plan.planned > sites:
         raise Refused(
-            "experiment.too_few_sites", "There are {here} sites here, and this plan asks for {planned}.",
+            "experiment.too_few_sites", "This plan asks for {planned} sites. Here the number is {here}.",
             here=sites, planned=plan.planned,
         )  # fmt: skip
     digest = plan_digest(plan)

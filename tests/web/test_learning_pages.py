@@ -71,6 +71,40 @@ def test_a_plan_that_cannot_answer_is_refused_kindly_and_nothing_typed_is_lost(
     assert not FairTest.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("about", "way", "harm"),
+    [
+        ("outreach_hour", "at_eighteen", "stopped_messages"),
+        ("booster_pace", "twice_as_often", "safety_case"),
+        ("outreach_start", "text_first", "safety_case"),
+        ("outreach_caller", "care_manager_first", "safety_case"),
+    ],
+)
+def test_each_kind_has_its_own_page_ways_and_harm(cast: Cast, about: str, way: str, harm: str) -> None:
+    client = browser(cast.manager)
+    page = client.get(f"/manage/learning/new?about={about}").content.decode()
+    assert f'value="{way}"' in page and 'value="thinking_of_you"' not in page
+    answer = client.post("/manage/learning/new", {**PLAN, "about": about, "ways": [way]})
+    kept = FairTest.objects.get()
+    assert (kept.occasion, kept.plan["harm"], [arm["key"] for arm in kept.plan["arms"]][1:]) == (
+        about,
+        harm,
+        [way],
+    )
+    shown = client.get(answer["Location"]).content.decode()
+    assert re.search(r"in \d+ of 100 imagined tests \(\d+ to \d+\)", shown)
+
+
+def test_a_plan_by_site_is_refused_kindly_and_a_kind_that_is_none_is_not_read(cast: Cast) -> None:
+    client = browser(cast.manager)
+    few = client.post("/manage/learning/new", {**PLAN, "unit": "site", "planned": "4"})
+    assert few.status_code == 400 and "of 100 cases, and 80 are wanted" in few.content.decode()
+    many = client.post("/manage/learning/new", {**PLAN, "unit": "site", "least": "40", "planned": "20"})
+    assert "This plan asks for 20 sites. Here the number is 1." in many.content.decode()
+    assert client.get("/manage/learning/new?about=whether_they_get_care").status_code == 400
+    assert not FairTest.objects.exists()
+
+
 def test_a_running_test_tells_nothing_by_way_and_an_ended_one_everything_with_small_numbers_hidden(
     cast: Cast,
 ) -> None:

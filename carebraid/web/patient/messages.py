@@ -153,6 +153,6 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def tests(request: HttpRequest) -> HttpResponse:
-    """Whether fair tests may choose between ordinary wordings for me."""
+    """Whether fair tests may choose between ordinary ways for me."""
     choose_tests(actor=request.actor, now=request.now, joins=request.POST.get("joins") == "yes")  # type: ignore[attr-defined]
     return redirect(f"{reverse('me_messages')}?done=kept")
