@@ -72,7 +72,6 @@ def _sent(chart: Chart, task: Task) -> Sent:
         queued=True, sent_at=last.sent_at, shown_at=last.shown_at,
         failure=last.failure if last.state is Delivery.FAILED else "",
         lacks_proof=last.channel == TEXT and last.delivered_at is None,
-        wrote_back=last.channel == TEXT and last.answered_at is not None and task.acknowledged_at is None,
     )  # fmt: skip
 
 

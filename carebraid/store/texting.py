@@ -122,15 +122,12 @@ def take_heard(organisation_id: UUID, provider_id: str, now: datetime) -> bool:
     return models.TextHeard.objects.filter(id=made[0].id).exists()
 
 
-def save_answered_by_text(chart: Chart, now: datetime) -> tuple[UUID, ...]:
-    """The person answered a text: those of open outreaches that went to them are answered. Gives the outreaches."""
+def save_answered_by_text(chart: Chart, now: datetime) -> None:
+    """The person answered a text: those of open outreaches that went to them are answered."""
     rows = models.Message.objects.filter(
         account__patient=chart.patient_id, channels=[TEXT], answered_at=None, task__kind="outreach"
     )
-    rows = rows.exclude(sent_at=None).exclude(task__state="closed")
-    tasks = tuple(dict.fromkeys(rows.values_list("task_id", flat=True)))
-    rows.update(answered_at=now)
-    return tasks
+    rows.exclude(sent_at=None).exclude(task__state="closed").update(answered_at=now)
 
 
 # --- proof --------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from carebraid.gateways import sms
 from carebraid.jobs.deliver import deliver
 from carebraid.jobs.sweep import sweep
 from carebraid.screens.hearing import hearing
+from carebraid.screens.inbox import inbox
 from carebraid.screens.my_messages import my_messages
 from carebraid.screens.task import task as task_page
 from carebraid.store import follow_up, models, scope
@@ -495,13 +496,41 @@ def test_whoever_writes_is_told_once_a_day_that_nobody_reads_it_and_somebody_cal
     told = models.Message.objects.get(template="nobody_reads")
     assert deliver(now + MINUTE, told.id, cast.organisation_id) is True
     assert (desk.took[-1]["To"], desk.took[-1]["Body"]) == (NUMBER, TEXTS["nobody_reads"])
-    sweep(now + 2 * MINUTE)
+    assert models.Message.objects.get(id=text.id).answered_at == now + MINUTE
     task.refresh_from_db()
     climbed = models.TaskEvent.everyone.get(task_id=task.id, kind="climb")
-    assert (task.rung, climbed.detail["why"]["key"]) == (3, "climb_wrote_back")
+    assert (task.rung, task.priority, climbed.detail["rung"]) == (3, "same_day", 3)
+    line = inbox(actor=cast.clinician, now=now + 2 * MINUTE, language="en").lines[0]
+    assert line.what == "Wrote back to a text. Nobody reads those answers, so nobody knows what it said."
     entries = list(models.JournalEntry.objects.filter(action="hear_text").values_list("detail", flat=True))
     assert "not well" not in str(entries), "the words themselves are not kept"
     assert [one["heard"] for one in entries] == ["asked", "heard"]
+
+
+@pytest.mark.parametrize(
+    ("words", "calls"),
+    [
+        ("Ok, thanks!", False),
+        ("gracias", False),
+        ("ok so I took all of them", True),
+        ("👍", True),
+        ("ok?", True),
+        ("", True),
+    ],
+)
+def test_haz_11_whatever_is_more_than_a_thank_you_asks_somebody_to_call_today(
+    cast: Cast, now: datetime, desk: Provider, the_clock: Clock, words: str, calls: bool
+) -> None:
+    give_phone(cast)
+    check_in(cast, now - HOUR)
+    choose(cast, now)
+    the_clock(now + MINUTE)
+    for name in "ab":
+        assert answers(words, number=NUMBER, name=name).status_code == 200
+    scope.enter(cast.organisation_id)
+    raised = models.Task.everyone.filter(kind="outreach")
+    assert [(task.rung, task.priority) for task in raised] == ([(3, "same_day")] if calls else [])
+    assert models.Message.objects.filter(template="nobody_reads").count() == (1 if calls else 0)
 
 
 def test_an_old_number_can_stop_and_do_nothing_else(

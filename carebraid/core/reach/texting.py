@@ -144,8 +144,47 @@ START_WORDS: Final = frozenset({"start", "unstop", "comenzar", "empezar"})
 
 def asks_how(text: str) -> bool:
     """Somebody asks what this is, or wants messages again: both are told where that is done."""
-    said = re.sub(r"[^a-z]+", " ", text.casefold().replace("í", "i")).strip()
-    return said in HELP_WORDS | START_WORDS
+    return _letters(text) in HELP_WORDS | START_WORDS
+
+
+THANKS: Final = frozenset(
+    [
+        "ok",
+        "okay",
+        "k",
+        "kk",
+        "yes",
+        "yep",
+        "yeah",
+        "thanks",
+        "thank",
+        "you",
+        "thx",
+        "ty",
+        "cool",
+        "good",
+        "great",
+        "fine",
+        "done",
+        "si",
+        "vale",
+        "gracias",
+        "listo",
+        "bien",
+        "claro",
+    ]
+)
+
+
+def is_thanks(text: str) -> bool:
+    """A plain thank you or yes of at most four words: it asks nobody for anything. Every other answer does (HAZ-11)."""
+    said = _letters(text).split()
+    return 0 < len(said) <= 4 and set(said) <= THANKS and not re.search(r"[0-9?]", text)
+
+
+def _letters(text: str) -> str:
+    """Lower case, no accents on i, one blank between words."""
+    return re.sub(r"[^a-z]+", " ", text.casefold().replace("í", "i")).strip()
 
 
 # --- what the provider says ---------------------------------------------------------------------

@@ -462,6 +462,8 @@ NEXT_ON_RUNG: Mapping[int, Words] = {
     ),
 }
 """outreach.yaml: what each of the seven ways asks of a person (levels of protocols.yaml ``outreach_stepped``)."""
+STEP_DOWN = "step_down"
+"""Contact was made, and a lighter step follows."""
 _NEXT_ANY: Words = ("Look at it and decide.", "Mírelo y decida.")
 
 LEVEL_WORDS: Mapping[str, Words] = {
@@ -496,7 +498,8 @@ def say_unknown(facts: Mapping[str, Any], language: str) -> str:
 
 def say_next(codes: tuple[str, ...], rung: int, language: str) -> str:
     """The next step for a task raised by ``codes``, most pressing first; else what its rung asks for."""
-    known = next((code for code in NEXT if code in codes), None)
+    told = [code for code in codes if code != STEP_DOWN] or codes  # what came since weighs more
+    known = next((code for code in NEXT if code in told), None)
     words = NEXT[known] if known else NEXT_ON_RUNG.get(rung, _NEXT_ANY)
     return _in(words, language)
 

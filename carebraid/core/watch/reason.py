@@ -368,10 +368,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Not set up here: {way}. The next way begins at once.",
         "No está configurado aquí: {way}. La siguiente vía empieza enseguida.",
     ),
-    "climb_wrote_back": (
-        "Wrote back to {way}, and nobody reads that. The next way begins at once.",
-        "Respondió a {way}, y nadie lee eso. La siguiente vía empieza enseguida.",
-    ),
     "climb_not_sent": (
         "Could not be sent for {hours} hours: {way}. The next way begins.",
         "No se pudo enviar en {hours} horas: {way}. Empieza la siguiente vía.",

@@ -135,8 +135,7 @@ def first_rung(level: int | None, rungs: Rungs) -> Rung | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """What is known of the message of a rung. ``queued`` False: there is none. ``failure``: why it will not arrive, empty
-    while it may. ``lacks_proof``: its channel proves what arrives, and no proof came. ``wrote_back``: the person answered
-    where nobody reads it.
+    while it may. ``lacks_proof``: its channel proves what arrives, and no proof came.
     """
 
     queued: bool = False
@@ -144,7 +143,6 @@ class Sent:
     shown_at: datetime | None = None
     failure: str = ""
     lacks_proof: bool = False
-    wrote_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +202,6 @@ def _climb(at: Climbing, rung: Rung, since: datetime) -> tuple[datetime, Reason]
         if at.sent.failure:
             key = "climb_not_set_up" if at.sent.failure == NOT_SET_UP else "climb_failed"
             return since, because(key, way=WORDS[rung.name])
-        if at.sent.wrote_back:
-            return since, because("climb_wrote_back", way=WORDS[rung.name])
         unseen = rung.unseen or wait
         if at.sent.shown_at is None and unseen < wait:
             return since + unseen, because(

@@ -32,6 +32,7 @@ from carebraid.core.reach.texting import (
     code_of,
     is_code,
     is_signed,
+    is_thanks,
     same_number,
     signature,
     to_e164,
@@ -138,6 +139,19 @@ def test_whoever_asks_how_is_answered_and_turns_nothing_on(words: str) -> None:
 @pytest.mark.parametrize("words", ["STOP", "I need help now please", "yes", ""])
 def test_other_words_are_not_a_question(words: str) -> None:
     assert not asks_how(words)
+
+
+@pytest.mark.parametrize("words", ["Ok", "THANKS!", "sí, gracias", "ok thank you"])
+def test_a_thank_you_asks_nobody_for_anything(words: str) -> None:
+    assert is_thanks(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "no", "ok?", "ok 2 much", "I am done", "thanks but I want to die", "fine fine fine fine fine"],
+)
+def test_haz_11_everything_else_may_ask_for_somebody(words: str) -> None:
+    assert not is_thanks(words)
 
 
 def test_a_text_without_proof_is_unknown_when_its_rung_is_over_and_never_delivered() -> None:
