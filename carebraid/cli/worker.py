@@ -21,8 +21,9 @@ def worker() -> None:
             for round_ in ("sweep", "seal", "refresh"):  # a first round at once, not at the next full quarter
                 with contextlib.suppress(AlreadyEnqueued):
                     await opened.configure_task(round_, queueing_lock=round_).defer_async(timestamp=0)
+            # Two long rounds of a night leave room for alarms and for levels that have to be worked out now.
             await opened.run_worker_async(
-                concurrency=2, listen_notify=True, fetch_job_polling_interval=2, delete_jobs="successful",
+                concurrency=4, listen_notify=True, fetch_job_polling_interval=2, delete_jobs="successful",
                 shutdown_graceful_timeout=8,
             )  # fmt: skip
 

@@ -12,6 +12,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 REGISTERED = (
     "sweep",
     "refresh",
+    "catch_up",
     "seal",
     "prove",
     "medicines",
@@ -50,6 +51,13 @@ def register(app: App) -> None:
         from .standing import refresh as go
 
         go(timezone.now(), older_than=timedelta(hours=12))
+
+    @blueprint.periodic(cron="* * * * * */20")
+    @blueprint.task(name="catch_up", queueing_lock="catch_up", queue="standing", priority=50)
+    def catch_up(timestamp: int = 0) -> None:
+        from .standing import catch_up as go
+
+        go(timezone.now())
 
     @blueprint.periodic(cron="5 4 * * *")
     @blueprint.task(name="prove", queueing_lock="prove", queue="standing")

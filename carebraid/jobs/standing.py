@@ -13,6 +13,7 @@ from carebraid.flows.seal_journal import seal_journal
 from carebraid.screens.rounds import (
     load_organisations,
     load_organisations_with_open_seals,
+    load_people_behind,
     load_people_to_judge,
     note_beat,
 )
@@ -21,6 +22,7 @@ from carebraid.store.seals import write_anchor
 from ._actor import job_actor
 
 _BATCH = 200
+_LATELY = timedelta(minutes=30)
 
 
 def seal(now: datetime, home: Path) -> int:
@@ -38,6 +40,17 @@ def refresh(now: datetime, *, older_than: timedelta) -> int:
     for organisation_id, people in load_people_to_judge(now=now, older_than=older_than, batch=_BATCH):
         done += refresh_standings(actor=job_actor("refresh", organisation_id), now=now, patient_ids=people)
     note_beat("refresh", now, people=done)
+    return done
+
+
+def catch_up(now: datetime) -> int:
+    """Judge again whoever's level has not seen what came lately, a minute after it at most. Gives how many."""
+    done = 0
+    for organisation_id, people in load_people_behind(now=now, within=_LATELY):
+        actor = job_actor("catch_up", organisation_id)
+        for start in range(0, len(people), _BATCH):
+            done += refresh_standings(actor=actor, now=now, patient_ids=people[start : start + _BATCH])
+    note_beat("catch_up", now, people=done)
     return done
 
 

@@ -17,7 +17,7 @@ from carebraid.store.morning import load_people_due
 from carebraid.store.reminders import load_people_who_asked
 from carebraid.store.rota import load_roster
 from carebraid.store.sealed import has_open_seal
-from carebraid.store.stale import load_stale
+from carebraid.store.stale import load_behind, load_stale
 
 _SETTLED = timedelta(hours=1)
 Round = tuple[UUID, tuple[tuple[UUID, UUID], ...]]
@@ -62,6 +62,16 @@ def load_people_to_judge(
                 )
             if not found:
                 break
+            yield organisation_id, found
+
+
+def load_people_behind(*, now: datetime, within: timedelta) -> Iterator[tuple[UUID, list[UUID]]]:
+    """By organisation: people of whom something newer than their level came lately."""
+    for organisation_id in pulse.load_organisation_ids():
+        with transaction.atomic():
+            scope.enter(organisation_id)
+            found = load_behind(now, now - within)
+        if found:
             yield organisation_id, found
 
 

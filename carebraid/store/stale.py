@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from . import models
@@ -24,3 +25,24 @@ def load_stale(
         Q(computed_at__lt=before) | (Q(computed_at__lt=settled_before) & ~Exists(learnt))
     )
     return list(rows.order_by("computed_at").values_list("patient_id", flat=True)[:limit])
+
+
+_BEHIND = """
+select distinct s.patient_id from store_standing s join (
+  select patient_id, max(learned_at) as newest_at from store_checkin where learned_at > %(since)s group by patient_id
+  union all
+  select patient_id, max(learned_at) from store_response where learned_at > %(since)s group by patient_id
+) n on n.patient_id = s.patient_id
+where s.as_of is null and (s.computed_at is null or s.computed_at < n.newest_at) and n.newest_at <= %(now)s
+"""
+
+
+def load_behind(now: datetime, since: datetime) -> list[UUID]:
+    """People in live care, in the organisation in scope, of whom something came after ``since`` that their level has not seen.
+
+    Whoever writes a fact works the level out with it. Two facts about one person in the same moment can still be judged in
+    the other order than they came: the level then says a time before the newer one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, {"now": now, "since": since})
+        return [row[0] for row in cursor.fetchall()]

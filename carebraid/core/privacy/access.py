@@ -495,6 +495,7 @@ FLOWS: Final[dict[str, frozenset[Role]]] = {
 JOBS: Final[dict[str, frozenset[str]]] = {
     "sweep": frozenset({"climb_ladder", "queue_left_lying"}),
     "refresh": frozenset({"refresh_standings"}),
+    "catch_up": frozenset({"refresh_standings"}),
     "seal": frozenset({"seal_journal"}),
     "medicines": frozenset({"raise_due", "remind_of_medicines"}),
     "prove": frozenset({"prove_check"}),
