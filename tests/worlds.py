@@ -97,6 +97,16 @@ def make_live_cast(now: datetime) -> Cast:
     return made
 
 
+def join_colleague(cast: Cast, now: datetime) -> Actor:
+    """The colleague, a psychiatrist, now on the team too."""
+    assert cast.colleague.staff_id is not None
+    join_team(
+        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
+        role=Role.PSYCHIATRIST,
+    )  # fmt: skip
+    return cast.colleague
+
+
 def make_officer(cast: Cast, now: datetime) -> Actor:
     """The privacy officer: an administrator and nothing else."""
     added = add_staff(

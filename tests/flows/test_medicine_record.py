@@ -8,13 +8,12 @@ from decimal import Decimal
 import pytest
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.kernel.codes import Purpose, Role
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.meds.dose import parse_dose
 from carebraid.core.meds.order import Order
 from carebraid.core.meds.regimen import Taken, TakenKind
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.change_medicine import Wanted, change_medicine
-from carebraid.flows.join_team import join_team
 from carebraid.flows.prescribe import prescribe
 from carebraid.flows.record_result import record_result
 from carebraid.flows.record_supply import record_supply
@@ -24,7 +23,7 @@ from carebraid.store import models, monitoring
 from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
 from carebraid.web.clinic.telling import tell
-from tests.worlds import Cast
+from tests.worlds import Cast, join_colleague
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 4)
@@ -94,12 +93,7 @@ def test_an_injection_that_was_missed_stands_out_and_is_not_a_given_one(told: Ca
 
 @pytest.fixture
 def prescriber(told: Cast, now: datetime) -> Actor:
-    assert told.colleague.staff_id is not None
-    join_team(
-        actor=told.demo, now=now, patient_id=told.patient_id, staff_id=told.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
-    return told.colleague
+    return join_colleague(told, now)
 
 
 def test_the_whole_record_holds_changes_checks_and_what_is_watched(

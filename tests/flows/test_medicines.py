@@ -20,7 +20,6 @@ from carebraid.core.meds.regimen import Taken, TakenKind, TakenState
 from carebraid.core.record.entry import Entry
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.change_medicine import Wanted, change_medicine
-from carebraid.flows.join_team import join_team
 from carebraid.flows.prescribe import prescribe
 from carebraid.flows.reconcile import Said, reconcile
 from carebraid.flows.record_entries import record_entries
@@ -36,7 +35,7 @@ from carebraid.screens.health import examine
 from carebraid.screens.reconciling import one_list
 from carebraid.store import scope
 from carebraid.store.models import InteractionCheck, JournalEntry, Medicine, MedicineChange, Task
-from tests.worlds import Cast
+from tests.worlds import Cast, join_colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +43,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def prescriber(cast: Cast, now: datetime) -> Actor:
     """The colleague is a psychiatrist; now on the team."""
-    assert cast.colleague.staff_id is not None
-    join_team(
-        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
-    return cast.colleague
+    return join_colleague(cast, now)
 
 
 @pytest.fixture

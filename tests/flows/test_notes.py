@@ -9,16 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import Error, connection, transaction
 
-from carebraid.core.kernel.codes import Purpose, Role
+from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
-from carebraid.flows.join_team import join_team
 from carebraid.flows.write_note import write_note
 from carebraid.screens.notes import notes, one_note
 from carebraid.screens.timeline import timeline
 from carebraid.store import models, scope
 from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
-from tests.worlds import Cast
+from tests.worlds import Cast, join_colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast(cast: Cast, now: datetime) -> Cast:
     """Clinician and colleague are both on the team."""
-    assert cast.colleague.staff_id is not None
-    join_team(
-        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id, role=Role.PSYCHIATRIST
-    )  # fmt: skip
+    join_colleague(cast, now)
     return cast
 
 

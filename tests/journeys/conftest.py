@@ -262,6 +262,21 @@ def phone(browser: Browser, server: Server) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def nurse(browser: Browser, server: Server) -> Iterator[Page]:
+    """A desk at which the person's clinician, a nurse too, is signed in."""
+    ((account,),) = server.rows("select account_id from store_staff where id = %s", server.who["clinician"])
+    server.do(
+        "update store_account set roles = '{care_manager,nurse}', is_demo = true where id = %s", account
+    )
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    sign_in(context, server, str(account))
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
 def ready(page: Page) -> None:
     """Wait until the page's script has done its first work."""
     page.wait_for_selector('html[data-ready="yes"]', timeout=10_000)

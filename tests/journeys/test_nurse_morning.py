@@ -6,25 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from .conftest import Server, sign_in
+from .conftest import Server
 
 pytestmark = pytest.mark.journey
-DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def nurse(browser: Browser, server: Server) -> Page:
-    ((account,),) = server.rows("select account_id from store_staff where id = %s", server.who["clinician"])
-    server.do(
-        "update store_account set roles = '{care_manager,nurse}', is_demo = true where id = %s", account
-    )
-    context = browser.new_context(viewport=DESK)
-    sign_in(context, server, str(account))
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
 
 
 def _today(server: Server) -> date:

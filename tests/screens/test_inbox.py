@@ -7,16 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.claim_task import claim_task
 from carebraid.flows.complete_instrument import complete_instrument
-from carebraid.flows.join_team import join_team
 from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.screens.inbox import Inbox, inbox
 from carebraid.screens.task import task
-from tests.worlds import Cast
+from tests.worlds import Cast, join_colleague
 
 
 def entry(at: datetime, **answers: object) -> dict[str, object]:
@@ -118,10 +116,7 @@ def test_a_colleague_on_the_team_sees_what_nobody_took_and_not_what_somebody_did
 ) -> None:
     log_checkin(actor=cast.patient, now=now, raw=entry(now, safety="yes"))
     assert inbox(actor=cast.colleague, now=now, language="en").lines == ()
-    join_team(
-        actor=cast.clinician, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
+    join_colleague(cast, now)
     (line,) = inbox(actor=cast.colleague, now=now, language="en").lines
     assert (line.is_mine, line.owner) == (False, "Clinician")
     claim_task(actor=cast.clinician, now=now, task_id=line.task_id, seen_version=line.version)

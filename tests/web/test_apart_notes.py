@@ -7,7 +7,7 @@ That a note could be seen is shown first, by the same words in a session note.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -16,17 +16,15 @@ import time_machine
 from django.utils import timezone
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.kernel.codes import Role
 from carebraid.flows.disclose import disclose
-from carebraid.flows.join_team import join_team
 from carebraid.flows.tell_in_emergency import tell_in_emergency
 from carebraid.flows.write_note import write_note
-from carebraid.store import models, scope
+from carebraid.store import models
 from tests.browsers import browser
 from tests.flows.test_consents import sign, wish
 from tests.supporters import partner
 from tests.web.test_no_leaks import _FRESH, SAID_ALOUD, Seen, outside, read
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, join_colleague, make_live_cast
 
 pytestmark = pytest.mark.django_db
 WORDS = "She dreamt of the harbour."
@@ -42,14 +40,8 @@ def now() -> Iterator[datetime]:
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
     """Somebody of age; clinician and colleague are both on the team."""
-    made = make_cast(now - timedelta(days=40))
-    scope.enter(made.organisation_id)
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
-    assert made.colleague.staff_id is not None
-    join_team(
-        actor=made.demo, now=now - timedelta(days=30), patient_id=made.patient_id, staff_id=made.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
+    made = make_live_cast(now)
+    join_colleague(made, now - timedelta(days=30))
     return made
 
 

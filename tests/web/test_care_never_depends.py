@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from carebraid.store import models, scope
 from tests.browsers import browser
 from tests.supporters import partner
 from tests.web.test_no_leaks import Seen, hide_facts, read
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +31,7 @@ def now() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=40))
-    scope.enter(made.organisation_id)
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
-    return made
+    return make_live_cast(now)
 
 
 def test_a_no_to_counselling_notes_changes_no_page_but_those_that_say_it(cast: Cast, now: datetime) -> None:

@@ -24,7 +24,7 @@ from carebraid.screens.safety_plan import safety_plan
 from carebraid.store import models, scope
 from carebraid.store.patients import NewPatient
 from tests.browsers import JSON, browser
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, join_colleague, make_cast
 
 pytestmark = pytest.mark.django_db
 Bound = Callable[[int], Any]
@@ -109,10 +109,7 @@ def test_taking_is_one_press_with_and_without_a_script(clinician: Client, cast: 
 
 def test_two_who_take_one_task_are_told_kindly(clinician: Client, cast: Cast, now: datetime) -> None:
     line = alarm(cast, now)
-    join_team(
-        actor=cast.clinician, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
+    join_colleague(cast, now)
     claim_task(actor=cast.colleague, now=now, task_id=line.task_id, seen_version=line.version)
     answer = clinician.post(reverse("clinic_claim", args=[line.task_id]), {"version": line.version})
     assert answer.status_code == 409

@@ -18,14 +18,13 @@ from carebraid.core.meds.order import Order
 from carebraid.core.meds.regimen import Taken, TakenKind
 from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.change_medicine import Wanted, change_medicine
-from carebraid.flows.join_team import join_team
 from carebraid.flows.prescribe import prescribe
 from carebraid.screens.alert_counts import alert_counts
 from carebraid.screens.medicines import ordering
 from carebraid.store import scope
 from carebraid.store.models import Account, InteractionCheck, Medicine, Patient
 from tests.browsers import browser
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, join_colleague, make_live_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +37,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    return make_cast(now - timedelta(days=30))
+    return make_live_cast(now)
 
 
 @pytest.fixture
 def prescriber(cast: Cast, now: datetime) -> Actor:
-    assert cast.colleague.staff_id is not None
-    join_team(
-        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
-    return cast.colleague
+    return join_colleague(cast, now)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 from zipfile import ZipFile
@@ -34,7 +34,7 @@ from tests.browsers import browser, every_address
 from tests.flows.test_consents import sign, wish
 from tests.supporters import partner, supporter
 from tests.web.test_access import address_of, asked
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, make_live_cast
 
 pytestmark = pytest.mark.django_db
 WRITES_ON_GET = {"account_logout"}
@@ -60,10 +60,7 @@ def now() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    made = make_cast(now - timedelta(days=40))
-    scope.enter(made.organisation_id)
-    models.Patient.everyone.filter(id=made.patient_id).update(born_on=date(1992, 3, 4))
-    return made
+    return make_live_cast(now)
 
 
 def outside(cast: Cast, now: datetime) -> dict[str, Actor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -10,17 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carebraid.core.kernel.actor import Actor
-from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.meds.regimen import Taken, TakenKind
 from carebraid.flows.add_medicine import add_medicine
-from carebraid.flows.join_team import join_team
 from carebraid.flows.plan_therapy import plan_therapy
 from carebraid.knowledge import _signed, therapies
 from carebraid.screens.timeline import timeline
 from carebraid.web.clinic.telling import tell
 from tests.browsers import browser
-from tests.worlds import Cast, make_cast
+from tests.worlds import Cast, join_colleague, make_live_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +31,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None, now: datetime) -> Cast:
-    return make_cast(now - timedelta(days=30))
+    return make_live_cast(now)
 
 
 @pytest.fixture
 def prescriber(cast: Cast, now: datetime) -> Actor:
-    assert cast.colleague.staff_id is not None
-    join_team(
-        actor=cast.demo, now=now, patient_id=cast.patient_id, staff_id=cast.colleague.staff_id,
-        role=Role.PSYCHIATRIST,
-    )  # fmt: skip
-    return cast.colleague
+    return join_colleague(cast, now)
 
 
 def read(client: Client, cast: Cast, page: str, **asked: str) -> str:
