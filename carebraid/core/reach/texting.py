@@ -165,7 +165,6 @@ THANKS: Final = frozenset(
         "good",
         "great",
         "fine",
-        "done",
         "si",
         "vale",
         "gracias",
