@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carebraid.core.team.why import NEXT, say_unknown, say_why
+from carebraid.core.team.why import NEXT, STEP_DOWN, say_unknown, say_why
 from carebraid.core.watch.reason import SENTENCES, Reason
 
 
@@ -20,8 +20,10 @@ def say_signal(code: str, facts: Mapping[str, Any], language: str) -> str:
 
 
 def say_signals(why: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
-    """Every reason of a task once, with its newest facts: what is a matter of safety first, then the newest."""
+    """Every reason of a task once, with its newest facts: what is a matter of safety first, then the newest. That contact
+    was made is said last: what came since weighs more."""
     newest = {signal["code"]: signal for signal in why}
-    urgent = [code for code in NEXT if code in newest]
-    rest = [code for code in reversed(newest) if code not in urgent]
-    return tuple(say_signal(code, newest[code]["facts"], language) for code in (*urgent, *rest))
+    urgent = [code for code in NEXT if code in newest and code != STEP_DOWN]
+    rest = [code for code in reversed(newest) if code not in urgent and code != STEP_DOWN]
+    last = [STEP_DOWN] if STEP_DOWN in newest else []
+    return tuple(say_signal(code, newest[code]["facts"], language) for code in (*urgent, *rest, *last))

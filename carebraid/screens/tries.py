@@ -23,7 +23,7 @@ from ._screen import screen
 from ._why import say_signals
 
 SHOWN = timedelta(days=7)
-_BY_THEMSELVES, _STEP_DOWN = "answered_themselves", "step_down"
+_BY_THEMSELVES = "answered_themselves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _is_try(one: Tried) -> bool:
 
 
 def _try(one: Tried, language: str) -> Try:
-    why = say_signals([signal for signal in one.why if signal["code"] != _STEP_DOWN] or one.why, language)
+    why = say_signals(one.why, language)
     outcome = OUTCOMES[one.outcome]
     return Try(
         at=one.at, by="" if one.outcome == _BY_THEMSELVES else one.by, outcome=one.outcome, contact=outcome.contact,
