@@ -1,15 +1,15 @@
 """Speed of outcomes over weekly words: DuckDB, numpy, Spark and the plain twin over the same words in one run.
 
-``python -m bench.outcomes [--episodes N] [--no-spark] [--growth N] [--out docs/reference/outcomes-speed.md]``. Goals for
-1,000,000 episodes of 24 weeks on two cores: one run of bad weeks in at most 0.4 s from rows of weeks and 0.05 s from
-packed words, all 62 columns in at most 10 s and 2 GiB, a week more in at most 0.1 s; Spark, warm, within 8 times that.
+``python -m bench.outcomes [--episodes N] [--growth N] [--spark MASTER|none] [--out docs/reference/outcomes-speed.md]``
+writes the whole page. Goals for 1,000,000 episodes of 24 weeks on two cores: one run of bad weeks in at most 0.4 s from
+rows of weeks and 0.05 s from packed words, all 62 columns in at most 10 s and 2 GiB, a week more in at most 0.1 s;
+Spark, warm, within 8 times that.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -24,13 +24,14 @@ import numpy as np
 
 from carebraid.core.outcomes.endpoint import score_word
 from carebraid.knowledge.endpoints import load_endpoint, load_endpoints
-from carebraid.population.engines import TOGETHER, open_spark, pack_on_spark
+from carebraid.population.engines import LOCAL, TOGETHER, open_spark, pack_on_spark
 from carebraid.population.packed import add_week, load_packed, pack_rows, quoted, write_packed
 from carebraid.population.statements import columns_needed, score_masks, write_statement
 
-WEEKS, CORES, TIMES, SAMPLE = 24, 2, 7, 5_000
+from .outcomes_page import CORES, SAMPLE, WEEKS, report
+
+TIMES = 7
 RUN = "Rs_ctnFiftyOne_2018"
-GOALS = {"rows": 0.4, "packed": 0.05, "all": 10.0, "week": 0.1, "gib": 2.0, "spark": 8.0}
 
 
 def invent_rows(folder: Path, episodes: int) -> Path:
@@ -43,8 +44,9 @@ def invent_rows(folder: Path, episodes: int) -> Path:
     )
     with connect() as connection:
         connection.execute(
-            f"copy (select e::int as episode, w::utinyint as week, {symbol} as symbol from range({episodes}) t(e),"
-            f" range(1, {WEEKS + 1}) u(w) order by e, w) to {quoted(path)} (format parquet)"
+            f"copy (select e::int as episode, w::utinyint as week, {symbol} as symbol from"
+            f" (select e, unnest(range(1, {WEEKS + 1})) as w from range({episodes}) t(e)))"
+            f" to {quoted(path)} (format parquet)"
         )
     return path
 
@@ -59,21 +61,23 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 class Seconds(float):
-    """Median seconds by the clock; ``cores``: processor time of this process shared by two cores, which tells what it
-    would take on two free cores and depends less on who else is at work."""
+    """Median seconds by the clock; ``cores``: processor time shared by two cores, which depends less on who else is at
+    work and tells the least it would take on two free cores."""
 
     cores: float = 0.0
 
 
-def timed(work: Callable[[], Any], times: int = TIMES) -> Seconds:
-    """The medians, after one run that is not counted."""
+def timed(
+    work: Callable[[], Any], times: int = TIMES, *, using: Callable[[], float] = time.process_time
+) -> Seconds:
+    """The medians, after one run that is not counted. ``using``: processor time used so far by whoever works."""
     work()
     took, used = [], []
     for _ in range(times):
-        began, began_using = time.perf_counter(), time.process_time()
+        began, began_using = time.perf_counter(), using()
         work()
         took.append(time.perf_counter() - began)
-        used.append((time.process_time() - began_using) / CORES)
+        used.append((using() - began_using) / CORES)
     found = Seconds(median(took))
     found.cores = median(used)
     return found
@@ -168,21 +172,24 @@ def by_twin(packed: Path) -> dict[str, float]:
     return {"twin one": took * 1_000_000 / len(words), "twin all": all_took * 1_000_000 / len(words)}
 
 
-def on_spark(rows: Path, packed: Path, times: int = 3) -> dict[str, float]:
-    """Seconds on Spark in this machine, warm."""
+def on_spark(rows: Path, packed: Path, master: str, times: int = 3) -> dict[str, Any]:
+    """Seconds on Spark, warm after two runs that are not counted (Java compiles meanwhile); the first is told as cold."""
     one, one_names = run_columns()
     every, _ = all_columns()
-    figures = {}
-    with open_spark(f"local[{CORES}]", **{"spark.driver.memory": "2g"}) as spark:
-        statement = write_statement(one, engine="spark", has_gaps=False)
-        groups = [every[first : first + TOGETHER] for first in range(0, len(every), TOGETHER)]
-        parts = [
-            (
-                write_statement(group, engine="spark", has_gaps=False),
-                [name for one in group for name in one.columns],
-            )
-            for group in groups
-        ]
+    figures: dict[str, Any] = {"master": master}
+    statement = write_statement(one, engine="spark", has_gaps=False)
+    groups = [every[first : first + TOGETHER] for first in range(0, len(every), TOGETHER)]
+    parts = [
+        (
+            write_statement(group, engine="spark", has_gaps=False),
+            [name for one in group for name in one.columns],
+        )
+        for group in groups
+    ]
+    with open_spark(
+        master, **{"spark.driver.memory": "2g", "spark.ui.showConsoleProgress": "false"}
+    ) as spark:
+        java = int(spark._jvm.java.lang.ProcessHandle.current().pid())
 
         def ask(statement: str, names: list[str]) -> Any:
             return spark.sql(f"select {summary(names)} from ({statement})").collect()
@@ -194,15 +201,34 @@ def on_spark(rows: Path, packed: Path, times: int = 3) -> dict[str, float]:
             finally:
                 packing.unpersist()
 
-        figures["rows"] = timed(from_rows, times)
+        def warm(name: str, work: Callable[[], Any]) -> None:
+            began = time.perf_counter()
+            work()
+            figures[f"{name}, cold"] = time.perf_counter() - began
+            figures[name] = timed(work, times, using=lambda: used_by(java))
+
+        warm("rows", from_rows)
         spark.read.parquet(str(packed)).createOrReplaceTempView("packed")
-        figures["packed"] = timed(lambda: ask(statement, one_names), times)
-        figures["all"] = timed(lambda: [ask(*part) for part in parts], times)
+        warm("packed", lambda: ask(statement, one_names))
+        warm("all", lambda: [ask(*part) for part in parts])
+        figures["gib"] = peak_of(java)
     return figures
 
 
+def used_by(process: int) -> float:
+    """Seconds of processor time that a process used so far; its name, in brackets, may hold anything."""
+    told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_of(process: int) -> float:
+    """GiB that a process held at most."""
+    told = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(told.partition("VmHWM:")[2].split()[0]) / 1024**2
+
+
 def memory_of_all(packed: Path) -> float:
-    """GiB that a process of its own needs at most for all 62 columns."""
+    """GiB that a process of its own needs at most for all 62 columns, each added up."""
     program = (
         "import resource, sys; from pathlib import Path; from bench.outcomes import *;"
         "asked, names = all_columns(); connection = connect();"
@@ -217,12 +243,16 @@ def memory_of_all(packed: Path) -> float:
     return int(done.stdout) / 1024**2
 
 
-def growth(folder: Path, most: int) -> list[tuple[int, dict[str, float]]]:
-    """The cost from 10,000 episodes to ``most``, ten times more each step."""
+def growth(folder: Path, most: int, known: dict[int, dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+    """The cost from 10,000 episodes to ``most``, ten times more each step, with the memory of all 62; ``known``: what was
+    measured already."""
     told = []
     for episodes in (size for size in (10_000, 100_000, 1_000_000, 10_000_000) if size <= most):
-        rows, packed = prepare(folder, episodes)
-        told.append((episodes, on_duckdb(rows, packed, times=3)))
+        if episodes not in known:
+            rows, packed = prepare(folder, episodes)
+            known[episodes] = {**on_duckdb(rows, packed, times=3), "gib": memory_of_all(packed)}
+            rows.unlink()  # those of 10,000,000 are large
+        told.append((episodes, known[episodes]))
     return told
 
 
@@ -236,66 +266,13 @@ def prepare(folder: Path, episodes: int) -> tuple[Path, Path]:
     return rows, packed
 
 
-def report(figures: dict[str, Any]) -> str:
-    """The page."""
-    duck, spark, twin = figures["duckdb"], figures["spark"], figures["twin"]
-    lines = [
-        "# How fast outcomes over weekly words are",
-        "",
-        "<!-- Written by python -m bench.outcomes. -->",
-        "",
-        f"{figures['episodes']:,} invented episodes of {WEEKS} weeks, {CORES} threads, DuckDB {duckdb.__version__} with a"
-        f" limit of 2 GiB, {platform.machine()}, Python {platform.python_version()}. Medians after one run that is not"
-        ' counted. "One" is the relapse of CTN-0051 (time and event); each query adds up every column it works out, so'
-        " that none can be left out. A statement is written once"
-        f" ({duck['writing the statements, once']:.1f} s for both) and kept.",
-        f"Load of the machine before: {figures['load'][0]:.1f}, after: {figures['load'][1]:.1f}"
-        + (" (others were at work: the clock tells an upper bound)." if max(figures["load"]) > 3 else "."),
-        "",
-        '"On two cores" is the processor time shared by two cores: what it takes when nobody else is at work. Spark runs'
-        " in a process of its own, so it is told by the clock alone, in the same run.",
-        "",
-        "| what | goal | DuckDB, on two cores | DuckDB, clock | Spark, warm, clock | Spark / DuckDB, clock |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for name, words in (("rows", "one, from rows of weeks (Parquet)"), ("packed", "one, from packed words (Parquet)"),
-                        ("all", "all 62 columns, from packed words")):  # fmt: skip
-        other = f"{spark[name]:.2f} s | {spark[name] / duck[name]:.1f}" if spark else "not measured |"
-        lines.append(
-            f"| {words} | {GOALS[name]:g} s | {duck[name].cores:.3f} s | {duck[name]:.3f} s | {other} |"
-        )
-    lines += [
-        "",
-        "| beside it | goal | measured |",
-        "| --- | ---: | ---: |",
-        f"| a week more for every episode (numpy, one core) | {GOALS['week']:g} s | {2 * duck['week'].cores:.3f} s |",
-        f"| one, numpy over masks in memory (one core) | | {2 * duck['numpy'].cores:.3f} s |",
-        f"| most memory for all 62 columns, the whole process | {GOALS['gib']:g} GiB | {figures['gib']:.2f} GiB |",
-        f"| plain twin, one (from {SAMPLE:,} of the same words) | | {twin['twin one']:.0f} s, {twin['twin one'] / duck['packed'].cores:,.0f} × DuckDB |",
-        f"| plain twin, all 62 (from {SAMPLE // 10:,}) | | {twin['twin all']:.0f} s, {twin['twin all'] / duck['all'].cores:,.0f} × DuckDB |",
-    ]
-    if figures["growth"]:
-        lines += [
-            "", f"## From 10,000 to {figures['growth'][-1][0]:,} episodes (DuckDB, on two cores)", "",
-            "| episodes | one, from rows | one, from packed | all 62 | a week more |", "| ---: | ---: | ---: | ---: | ---: |",
-        ]  # fmt: skip
-        lines += [
-            f"| {episodes:,} | {told['rows'].cores:.3f} s | {told['packed'].cores:.3f} s | {told['all'].cores:.2f} s"
-            f" | {2 * told['week'].cores:.4f} s |"
-            for episodes, told in figures["growth"]
-        ]
-    lines += [
-        "", "The rows hold one line a week; packing checks that every week is told once and every symbol is one. Twin and"
-        " DuckDB gave the same for every word of the sample in this run.", "",
-    ]  # fmt: skip
-    return "\n".join(lines)
-
-
 def main() -> None:
     """Measure, print, and write the page where ``--out`` names one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--episodes", type=int, default=1_000_000)
-    parser.add_argument("--no-spark", action="store_true")
+    parser.add_argument(
+        "--spark", default=LOCAL, metavar="MASTER", help="where Spark runs; none leaves it out"
+    )
     parser.add_argument(
         "--growth", type=int, default=0, metavar="N", help="the cost from 10,000 to N episodes"
     )
@@ -303,16 +280,32 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="carebraid-bench-") as made:
         folder = Path(made)
-        before = os.getloadavg()[0]
-        rows, packed = prepare(folder, given.episodes)
+        loads = [os.getloadavg()[0]]
+
+        def step(name: str, work: Callable[[], Any]) -> Any:
+            began = time.perf_counter()
+            done = work()
+            loads.append(os.getloadavg()[0])
+            print(
+                f"{name}: {time.perf_counter() - began:.0f} s, load {loads[-1]:.1f}",
+                file=sys.stderr,
+                flush=True,
+            )
+            return done
+
+        rows, packed = step("inventing", lambda: prepare(folder, given.episodes))
+        duck = step("DuckDB", lambda: on_duckdb(rows, packed))
+        duck["gib"] = step("memory", lambda: memory_of_all(packed))
         figures = {
+            "command": " ".join(["python -m bench.outcomes", *sys.argv[1:]]),
             "episodes": given.episodes,
-            "duckdb": on_duckdb(rows, packed),
-            "gib": memory_of_all(packed),
-            "twin": by_twin(packed),
-            "spark": {} if given.no_spark else on_spark(rows, packed),
-            "growth": growth(folder, given.growth),
-            "load": (before, os.getloadavg()[0]),
+            "duckdb": duck,
+            "twin": step("twin", lambda: by_twin(packed)),
+            "spark": {}
+            if given.spark == "none"
+            else step("Spark", lambda: on_spark(rows, packed, given.spark)),
+            "growth": step("growth", lambda: growth(folder, given.growth, {given.episodes: duck})),
+            "load": (loads[0], max(loads)),
         }
     told = report(figures)
     print(told)
