@@ -12,10 +12,11 @@ import msgspec
 from django.db import connection
 
 from carebraid.core.reach.delivery import Proof
+from carebraid.core.reach.texting import NUMBER_CODE
 
 from . import models
 from .chart import Chart
-from .texting import NUMBER_CODE, proof_of
+from .texting import proof_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,16 @@ order by e.at desc, e.id desc
 
 def load_tried(chart: Chart, since: datetime) -> tuple[Tried, ...]:
     """What colleagues wrote of their tries after ``since``, newest first, with every task that was closed."""
-    asked = {
+    asked: dict[str, Any] = {
         "patient": chart.patient_id, "organisation": chart.organisation_id, "since": since, "now": chart.opened_at,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_TRIED, asked)
-        return tuple(Tried(*row[:6], why=tuple(msgspec.json.decode(row[6]))) for row in cursor.fetchall())
+        rows = cursor.fetchall()
+    return tuple(
+        Tried(at, by, outcome, task_id, kind, rung, tuple(msgspec.json.decode(why)))
+        for at, by, outcome, task_id, kind, rung, why in rows
+    )
 
 
 def load_sent(chart: Chart, since: datetime) -> tuple[Proof, ...]:

@@ -183,9 +183,9 @@ def line_words(line: Line) -> str:
         ),
     }  # fmt: skip
     why = "; ".join(kinds[band] % {"n": number} for band, number in line.below.items())
-    said = ngettext("More than fits your day: %(n)s person", "More than fits your day: %(n)s people", line.people) % {
-        "n": line.people
-    }
+    said = ngettext(
+        "More than fits your day: %(n)s person", "More than fits your day: %(n)s people", line.people
+    ) % {"n": line.people}
     return f"{said}: {why}."
 
 
