@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .freshness import LIMIT_S
+
 CHECKINS_A_SECOND, CHECKIN_P95_MS, CHECKIN_P99_MS = 100, 250, 800
 PAGES_A_SECOND, PAGE_P95_MS = 150, 300
 INBOX_SATURATED_P95_MS = 500
@@ -40,6 +42,7 @@ def judge(f: dict[str, Any]) -> list[tuple[str, str, bool]]:
         _of(f, "both", "pages", PAGES_A_SECOND, PAGE_P95_MS, None, "Pages, with the check-ins at once"),
         _inbox(f),
         _largest(f),
+        _fresh(f),
     ]
 
 
@@ -70,3 +73,15 @@ def _largest(f: dict[str, Any]) -> tuple[str, str, bool]:
         return goal, "nothing was answered", False
     measured = f"{f['largest_caseload']['panel']:,} people: p95 {seen['p95_ms']} ms"
     return goal, measured, seen["p95_ms"] <= CASELOAD_P95_MS
+
+
+def _fresh(f: dict[str, Any]) -> tuple[str, str, bool]:
+    seen, limit = f["freshness"], f"{LIMIT_S:.0f}"
+    goal = f"Every level has seen a check-in within {limit} s of it, under all of these loads"
+    if not seen["checkins"]:
+        return goal, "no check-in", False
+    measured = (
+        f"{seen['checkins']:,} check-ins, {seen['together']:,} committed together with their level; p50 {seen['p50_s']} s,"
+        f" p95 {seen['p95_s']} s, longest {seen['most_s']} s; {seen['over_60_s']} over {limit} s"
+    )
+    return goal, measured, not seen["over_60_s"]

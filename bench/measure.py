@@ -19,6 +19,7 @@ from typing import Any
 from carebraid.store.embedded import DATABASE, OWNER, Embedded
 
 from . import house, process
+from .freshness import Watch
 from .goals import CHECKINS_A_SECOND, PAGES_A_SECOND
 from .run import tell
 
@@ -179,9 +180,12 @@ class Bench:
             "both": [{**checkins, **rate_a}, {**pages, **rate_b}],
             "both_most": [{**checkins, "people": 24}, {**pages, "people": 24}],
         }
+        watch = Watch(self.server)
+        watch.begin()
         for name, streams in loads.items():
             parts = [self._drive(streams, short) for _ in range(_PARTS)]
             self._note(name, **summary(parts))
+        self._note("freshness", **watch.end())
         alone = [["caseload", "/clinic/people", self.largest.cookie]]
         parts = [self._drive([{"what": "pages", "pages": alone, "people": 1}], short)]
         self._note("largest_caseload", panel=self.largest.panel, **summary(parts))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from . import goals
+from .freshness import EVERY_S, LIMIT_S
 
 _NAMES = {
     "checkins": "Check-ins alone, 100 a second meant",
@@ -77,6 +78,15 @@ def _page(f: dict[str, Any]) -> list[str]:
         "| | web | worker | database | client |",
         "| --- | ---: | ---: | ---: | ---: |",
         *(_cores(name, f[name]) for name in _NAMES if name in f),
+        "",
+        "## How fresh levels are",
+        "",
+        f"A check-in and its level are one transaction: of {f['freshness']['checkins']:,} check-ins of all loads"
+        f" {f['freshness']['together']:,} were committed with their level in it. Looked at from outside every"
+        f" {EVERY_S:.0f} s, {f['freshness']['seen_behind']:,} were ever seen behind (two of one person in the same moment,"
+        f" judged in the other order; the worker catches up every twenty seconds): p50 {f['freshness']['p50_s']} s, p95"
+        f" {f['freshness']['p95_s']} s, longest {f['freshness']['most_s']} s, the wait for the next look counted in;"
+        f" {f['freshness']['over_60_s']} were behind for more than {LIMIT_S:.0f} s.",
         "",
         "## What one request costs",
         "",
