@@ -61,7 +61,9 @@ def patient(parcel: Parcel, piece: Piece) -> list[Json]:
     if data.get("near"):
         made["contact"] = [_near(one) for one in data["near"]]
     made["name"] += [
-        {"text": one["name"], **absent_value()} for one in data.get("names") or () if one["kind"] != "legal"
+        {"text": one["name"], **absent_value()}
+        for one in data.get("names") or ()
+        if one["kind"] != "legal" and one["name"] not in (data.get("name"), data.get("legal_name"))
     ]
     if data.get("pronouns"):
         made["extension"] = [{"url": _PRONOUNS, "valueCodeableConcept": in_words(str(data["pronouns"]))}]

@@ -188,7 +188,8 @@ def _person(data: Mapping[str, Any], language: str, _: Say) -> Section:
         (_("Born on"), day_words(date.fromisoformat(str(born)), language) if born else None),
         (_("Languages"), ", ".join(_language(one, language) for one in data.get("languages") or ())), (_("Number of the record"), data.get("number")),
         (_("Telephone"), data.get("telephone")), (_("What matters"), data.get("what_matters")),
-        *((_("Another name"), one["name"]) for one in data.get("names") or () if one["kind"] != "legal"),
+        *((_("Another name"), one["name"]) for one in data.get("names") or ()
+          if one["kind"] != "legal" and one["name"] not in (data.get("name"), data.get("legal_name"))),
         *((_("How to reach"), _channel(one, _)) for one in data.get("channels") or ()),
         *((_("Person near"), ", ".join(one[key] for key in ("name", "relation", "phone") if one.get(key))) for one in data.get("near") or ()),
     )  # fmt: skip

@@ -35,18 +35,23 @@ def own_signs(pieces: Iterable[Piece], on: On, _: Say) -> Table:
         "watched": _("watched"), "muted": _("muted"), "proposed": _("not watched yet"), "stopped": _("stopped"),
     }  # fmt: skip
     tells = {"team": _("my team is told"), "me": _("only I see it")}
+    measures = {
+        "sleep": _("hours of sleep"), "mood": _("mood"), "craving": _("craving"), "doses": _("missed medicine"),
+        "routine": _("days without a check-in"), "contact": _("days without a talk"),
+    }  # fmt: skip
     rows = []
     for piece in pieces:
         data = piece.data
+        measure = measures.get(str(data.get("measure")), plain(data.get("measure"), _))
         way = _("low {what}") if data.get("is_low") else _("high {what}")
-        words = str(data.get("text") or way.format(what=plain(data.get("measure"), _)))
+        words = str(data.get("text") or way.format(what=measure))
         limit = data.get("limit")
         bound = _("not learnt yet")
         if limit:
             below = _("{what} at {bound} or less, {n} days in a row")
             above = _("{what} at {bound} or more, {n} days in a row")
             bound = (below if limit["is_low"] else above).format(
-                what=plain(limit["measure"], _), bound=f"{limit['threshold']:g}", n=limit["run"]
+                what=measure, bound=f"{limit['threshold']:g}", n=limit["run"]
             )
         more = (states.get(str(data.get("state"))), tells.get(str(data.get("tell"))), data.get("then_what"))
         rows.append((on(piece.at), words, bound, ". ".join(str(one) for one in more if one)))
@@ -83,7 +88,7 @@ def _foretold(data: Mapping[str, Any], _: Say) -> str:
 
 
 def _came(data: Mapping[str, Any], _: Say) -> str:
-    if data.get("task") == "standing":
+    if data.get("task") == "standing" or data.get("probability") is None:
         return ""
     if not data.get("over"):
         return _("not over yet")

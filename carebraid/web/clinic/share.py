@@ -51,10 +51,16 @@ def choose(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, patient_id: UUID, refused: Refused | None = None) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     partner_id = parse_id(asked.get("partner", ""))
-    seen = screen.share(
-        actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id, partner_id=partner_id,
-        purpose=asked.get("purpose", ""), kinds=asked.getlist("kind"),
-    )  # fmt: skip
+    wanted: dict[str, Any] = {
+        "actor": actor_of(request), "now": now_of(request), "language": language(), "patient_id": patient_id,
+        "partner_id": partner_id,
+    }  # fmt: skip
+    try:
+        seen = screen.share(**wanted, purpose=asked.get("purpose", ""), kinds=asked.getlist("kind"))
+    except Refused as caught:
+        if caught.code != "notes.stand_alone":
+            raise
+        refused, seen = caught, screen.share(**wanted)
     document = None
     if seen.preview is not None and seen.preview.parcel is not None:
         document = tell_record(seen.preview.parcel, language=language(), _=gettext)
