@@ -134,7 +134,7 @@ def migrate_as_owner() -> None:
     subprocess.run([sys.executable, "-m", "carebraid.cli.main", "migrate", "--quiet"], check=True)
 
 
-def wait_until_open(address: str, children: Children, *, seconds: float = 60) -> None:
+def wait_until_open(address: str, children: Children, *, seconds: float = 180) -> None:
     """Wait until the server says it is up; end with a fault where a child died or time ran out."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not children.is_stopping:
@@ -147,7 +147,7 @@ def wait_until_open(address: str, children: Children, *, seconds: float = 60) ->
         except OSError:
             time.sleep(0.1)
     if not children.is_stopping:
-        raise SystemExit("The web server did not answer within a minute.")
+        raise SystemExit(f"The web server did not answer within {seconds:.0f} seconds.")
 
 
 def watch(children: Children) -> None:
