@@ -20,7 +20,7 @@ def invent(seed: int, people: int) -> dict[str, Rows]:
     for number in range(people):
         watched = chance.randint(0, 300)
         tables["episodes"].append(_episode(number, watched, chance))
-        for name in TABLES.keys() - {"episodes"}:
+        for name in sorted(TABLES.keys() - {"episodes"}):
             days = sorted(chance.randint(0, watched) for _ in range(chance.randint(0, 6)))
             for day in days:
                 tables[name].append(_event(name, number, len(tables[name]), day, chance))
@@ -43,9 +43,10 @@ def _episode(number: int, watched: int, chance: random.Random) -> dict[str, Any]
 
 
 WORDS: Mapping[str, tuple[Any, ...]] = {
-    "state": ("kept", "missed", "cancelled", "unsaid", "met", "given", "open", "closed"),
-    "kind": ("therapy", "nurse_visit", "emergency", "detox", "signal", "observed", "injection"),
-    "instrument": ("phq-9", "gad-7", "barc-10"),
+    "state": ("kept", "missed", "cancelled", "unsaid", "met", "given", "open", "closed", "arranged"),
+    "kind": ("therapy", "nurse_visit", "emergency", "detox", "signal", "observed", "injection", "hospital"),
+    "instrument": ("phq-9", "gad-7", "barc-10", "social-needs-9", "wsas", "who-5"),
+    "rule": ("fua", "fum", "fuh", "fui", "warm_handoff"),
     "used": ("yes", "no", "prefer_not"),
     "medicine": ("yes", "no", "none_due"),
     "result": ("positive", "negative", "missing"),

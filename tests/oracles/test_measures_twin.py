@@ -9,6 +9,7 @@ import pytest
 
 from carebraid.core.outcomes.measure import SPLITS, Definition, conclude, count, read_definition
 from carebraid.core.outcomes.snapshot import TABLES
+from carebraid.knowledge.outcome_measures import load_outcome_measures
 from carebraid.population.measures import InDuckDB, count_in
 from carebraid.population.snapshot import load_rows, open_snapshot
 from tests.snapshots import WORDS, invent, save
@@ -104,3 +105,22 @@ def test_lines_madeby_chance_are_counted_alike(folder: Path, batch: int) -> None
                 assert (conclude(definition, tally).denominator) == tally.units
                 busy += bool(tally.units)
     assert busy > 30  # lines that count nobody would prove nothing
+
+
+@pytest.mark.parametrize("name", sorted(load_outcome_measures()))
+def test_every_signed_measure_is_counted_alike(folder: Path, name: str) -> None:
+    definition, rows = load_outcome_measures()[name], load_rows(folder)
+    with open_snapshot(folder) as (connection, manifest):
+        for by in ("", "site", "month"):
+            slow = count(definition, rows, by=by)
+            fast = count_in(InDuckDB(connection), manifest, definition, by=by)
+            assert slow.keys() == fast.keys()
+            for group, tally in slow.items():
+                other = fast[group]
+                assert (tally.units, tally.good, tally.missing, tally.people, tally.excluded) == (
+                    other.units, other.good, other.missing, other.people, other.excluded,
+                ), group  # fmt: skip
+                assert (tally.events, tally.exposure) == pytest.approx(
+                    (other.events, other.exposure), rel=1e-12
+                )
+                assert dict(tally.values) == dict(other.values)
