@@ -41,7 +41,7 @@ _PARTS: Mapping[str, str] = {
       'instrument', instrument, 'state', state, 'scores', scores, 'bands', bands, 'critical', to_jsonb(critical),
       'source', source) from store_response r where r.patient_id = %(p)s""",
     "task": f"""select 'task', e.at, e.at, jsonb_build_object('id', t.id, 'what', e.kind, 'kind', t.kind,
-      'why', t.why->0, 'outcome', e.detail->'outcome', 'by', {_WHO})
+      'why', coalesce((select w from jsonb_array_elements(t.why) w where w->>'code' <> 'step_down' limit 1), t.why->0), 'outcome', e.detail->'outcome', 'by', {_WHO})
       from store_taskevent e join store_task t on t.id = e.task_id where e.patient_id = %(p)s""",
     "visit": """select 'visit', a.at, a.at, jsonb_build_object('kind', a.kind, 'state', a.state,
       'reason', a.reason, 'with', coalesce(s.name, '')) from store_appointment a

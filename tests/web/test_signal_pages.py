@@ -61,7 +61,7 @@ def test_maya_reads_the_link_how_sure_and_decides(cast: Cast, person: Client, no
         r"After [56](\.5)? hours of sleep or less, 2 nights in a row, craving is often strong the next day\.",
         page,
     )
-    assert "Quite sure." in page and "It came" in page and "rang for nothing about" in page
+    assert "Quite sure." in page and "It came" in page and "alerted for nothing about" in page
     assert "We moved your days against each other" in page
     sign = models.OwnSign.everyone.get()
     saved = person.post(

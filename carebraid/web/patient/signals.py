@@ -39,9 +39,9 @@ def signals(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def how(request: HttpRequest) -> HttpResponse:
-    """How do you foretell? In plain words."""
+    """How do you make forecasts? In plain words."""
     seen = forecast_screens.how_we_foretell(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
-    return show(request, "foretell", page_title=gettext("How do you foretell?"), seen=seen)
+    return show(request, "foretell", page_title=gettext("How do you make forecasts?"), seen=seen)
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:

@@ -162,8 +162,8 @@ def tried_words(sign: Sign) -> str:
             % {"n": round(sign.lead_days)}
         )  # fmt: skip
     if sign.false_a_month is not None:
-        said = gettext("It rang for nothing about {n} times a month.")
-        never = gettext("It never rang for nothing there.")
+        said = gettext("It alerted for nothing about {n} times a month.")
+        never = gettext("It never alerted for nothing there.")
         parts.append(never if sign.false_a_month < 0.05 else said.format(n=f"{sign.false_a_month:.1f}"))
     return " ".join(parts)
 
