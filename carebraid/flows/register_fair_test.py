@@ -9,7 +9,7 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import Experiment, plan_digest
 from carebraid.core.learn.power import check_plan
-from carebraid.core.learn.ways import OCCASIONS, WAYS
+from carebraid.core.learn.ways import BROUGHT_ABOUT, OCCASIONS, WAYS
 from carebraid.store import journal
 from carebraid.store.cohort import open_cohort
 from carebraid.store.fair_tests import BOARD_TIME, FACTS, count_sites, save_test
@@ -22,13 +22,18 @@ def register_fair_test(*, actor: Actor, now: datetime, plan: Experiment, occasio
     """Freeze a plan (CAP-191). Nobody may begin before the board had its time.
 
     Refuses what ``core.learn.power.check_plan`` does, ``experiment.no_outcome``, ``experiment.no_occasion``,
-    ``experiment.no_way``, and a test by site with more sites than there are (``experiment.too_few_sites``).
+    ``experiment.no_way``, ``experiment.outcome_is_the_way``, and a test by site with more sites than there are (``experiment.too_few_sites``).
     """
     foreseen = check_plan(plan)
     if plan.subject != OCCASIONS.get(occasion):
         raise Refused("experiment.no_occasion", "At that moment nothing of this kind is decided.")
     if not {arm.key for arm in plan.arms} <= set(WAYS[occasion]) or plan.arms[0].key != WAYS[occasion][0]:
         raise Refused("experiment.no_way", "Please compare today's way with others that the program knows.")
+    if plan.outcome in BROUGHT_ABOUT.get(occasion, ()):
+        raise Refused(
+            "experiment.outcome_is_the_way",
+            "The new way brings this outcome about by itself. Please choose another one.",
+        )
     if not {rule.fact for rule in plan.eligible} <= set(FACTS):
         raise Refused("experiment.eligibility", "A rule of who takes part could not be read.")
     cohort = open_cohort(actor, now, about="fair_test")

@@ -257,3 +257,11 @@ def test_a_plan_of_one_kind_does_not_fit_the_moment_of_another(cast: Cast) -> No
         register_fair_test(
             actor=cast.manager, now=NOON, plan=replace(plan, arms=plan.arms[::-1]), occasion="booster_pace"
         )
+
+
+def test_what_a_way_brings_about_by_itself_is_no_outcome(cast: Cast) -> None:
+    plan = replace(plan_of("booster_pace", "twice_as_often"), outcome="reached")
+    with pytest.raises(Refused, match=r"experiment\.outcome_is_the_way"):
+        register_fair_test(actor=cast.manager, now=NOON, plan=plan, occasion="booster_pace")
+    calls = replace(plan_of("outreach_caller", "care_manager_first"), outcome="reached")
+    register_fair_test(actor=cast.manager, now=NOON, plan=calls, occasion="outreach_caller")

@@ -47,3 +47,6 @@ BEGINS_WITH: Mapping[str, str] = MappingProxyType(
 
 OF_PEOPLE_WHO_GET_MESSAGES = frozenset({"outreach_text", "outreach_hour"})
 """Moments at which a message leaves, whose harm is that people stop messages; at the others it is a safety case."""
+
+BROUGHT_ABOUT: Mapping[str, frozenset[str]] = MappingProxyType({"booster_pace": frozenset({"reached"})})
+"""Outcomes that the way itself brings about, at each moment: more boosters are more talks, which proves nothing."""

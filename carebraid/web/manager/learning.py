@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.learn.experiment import CONSENT_CLASSES, UNITS, Arm, Condition, Experiment
-from carebraid.core.learn.ways import OCCASIONS, OF_PEOPLE_WHO_GET_MESSAGES, WAYS
+from carebraid.core.learn.ways import BROUGHT_ABOUT, OCCASIONS, OF_PEOPLE_WHO_GET_MESSAGES, WAYS
 from carebraid.flows.begin_cycle import begin_cycle
 from carebraid.flows.begin_fair_test import begin_fair_test
 from carebraid.flows.decide_cycle import decide_cycle
@@ -32,7 +32,7 @@ from ._form import back, need_id, page, tried, unreadable
 
 FIELDS = {
     "experiment.unsaid": "question", "experiment.arms": "ways", "experiment.numbers": "base", "experiment.rules": "looks",
-    "experiment.too_few": "planned", "experiment.too_many": "planned", "experiment.too_weak": "planned", "experiment.too_few_sites": "planned", "experiment.no_way": "ways", "experiment.unknown_kind": "unit",
+    "experiment.too_few": "planned", "experiment.too_many": "planned", "experiment.too_weak": "planned", "experiment.too_few_sites": "planned", "experiment.outcome_is_the_way": "outcome", "experiment.no_way": "ways", "experiment.unknown_kind": "unit",
     "experiment.adaptive": "adaptive", "cycle.unsaid": "aim", "cycle.too_soon": "review", "cycle.no_owner": "owner",
     "cycle.undecided": "why", "measure.unknown": "measure",
 }  # fmt: skip
@@ -76,7 +76,7 @@ def new_test(request: HttpRequest) -> HttpResponse:
         for code, label in words.occasions().items()
     ]
     return page(
-        request, "learning_new", seen, about=about, kinds=kinds, moment=words.moments()[about], way_words=words.ways(),
+        request, "learning_new", seen, about=about, kinds=kinds, outcomes=_outcomes(about), moment=words.moments()[about], way_words=words.ways(),
         outcome_words=words.outcomes(), unit_words=words.units(), **trouble,
     )  # fmt: skip
 
@@ -164,6 +164,12 @@ def _about(request: HttpRequest) -> str:
     """The moment that a new test is about; the words of a text where nothing else was chosen."""
     asked = request.POST.get("about") or request.GET.get("about")
     return _one_of(asked or "outreach_text", tuple(OCCASIONS))
+
+
+def _outcomes(about: str) -> list[str]:
+    """What a new test may look for: nothing that its way brings about by itself."""
+    every = ("checked_in", "reached", "kept_next_visit", "no_use")
+    return [one for one in every if one not in BROUGHT_ABOUT.get(about, ())]
 
 
 def _register(request: HttpRequest) -> UUID:
