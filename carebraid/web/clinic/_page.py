@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +48,7 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
     """A page of the clinic face; ``notes`` are what the page before had to say."""
     shown = {
         "notes": [str(note) for note in messages.get_messages(request)],
-        "role_words": {role.value: gettext(words) for role, words in ROLE_WORDS.items()},
+        "role_words": _role_words(language()),
         "age": lambda born: age_on(born, now_of(request)),
         "study_day": day_of,
         "chart_words": chart_words(language()),
@@ -55,6 +57,12 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
         "refused": "",
     }
     return render(request, f"clinic/{template}.html", {**shown, **values}, status=status)
+
+
+@lru_cache(maxsize=8)
+def _role_words(code: str) -> Mapping[str, str]:
+    """In the language ``code``, which is the one now spoken."""
+    return {role.value: gettext(words) for role, words in ROLE_WORDS.items()}
 
 
 def age_on(born: date | None, now: datetime) -> int | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from carebraid.core.record.study_day import day_of
 from carebraid.screens.timeline import Fact
@@ -48,12 +49,13 @@ def tell(fact: Fact, language: str, *, is_study: bool) -> Told:
 Said = tuple[str, str, str]
 
 
-def _checkin(value: Mapping[str, Any]) -> Said:
-    asked = (
-        ("craving", gettext("craving {n} of 10")), ("mood", gettext("mood {n} of 10")),
-        ("sleep_hours", gettext("slept {n} hours")), ("resist", gettext("sure of the day {n} of 10")),
-    )  # fmt: skip
-    parts = [words.format(n=_figure(value[name])) for name, words in asked if value[name] is not None]
+@lru_cache(maxsize=8)
+def _of_checkins(code: str) -> tuple[Mapping[str, str], ...]:
+    """What is said of a check-in, in the language ``code``, which is the one now spoken: figures, use, medicine, safety, who."""
+    figures = {
+        "craving": gettext("craving {n} of 10"), "mood": gettext("mood {n} of 10"),
+        "sleep_hours": gettext("slept {n} hours"), "resist": gettext("sure of the day {n} of 10"),
+    }  # fmt: skip
     used = {
         "yes": gettext("used"),
         "no": gettext("did not use"),
@@ -63,21 +65,31 @@ def _checkin(value: Mapping[str, Any]) -> Said:
         "yes": gettext("medicine taken"), "no": gettext("medicine not taken"), "none_due": gettext("no medicine due"),
         "prefer_not": gettext("did not want to say about medicine"),
     }  # fmt: skip
-    parts += [
-        words[value[name]] for name, words in (("used", used), ("medicine", medicine)) if value[name] in words
-    ]
     safety = {
         "yes": gettext("Thoughts of dying or of hurting themselves."),
         "prefer_not": gettext("Did not want to answer the safety question."),
         "unreadable": gettext("A safety answer arrived damaged."),
-    }.get(value["safety"] or "", "")
-    more = [safety] if safety else []
-    if value.get("note"):
-        more.append(f"“{value['note']}”")
+    }
     who = {
         "with_help": gettext("Answered with help."),
         "someone_else": gettext("Somebody else answered; this does not count as the person's own voice."),
-    }.get(value["answering"] or "", "")
+    }
+    return figures, used, medicine, safety, who
+
+
+def _checkin(value: Mapping[str, Any]) -> Said:
+    figures, used, medicine, dangers, voices = _of_checkins(get_language() or "")
+    parts = [
+        words.format(n=_figure(value[name])) for name, words in figures.items() if value[name] is not None
+    ]
+    parts += [
+        words[value[name]] for name, words in (("used", used), ("medicine", medicine)) if value[name] in words
+    ]
+    safety = dangers.get(value["safety"] or "", "")
+    more = [safety] if safety else []
+    if value.get("note"):
+        more.append(f"“{value['note']}”")
+    who = voices.get(value["answering"] or "", "")
     marks = [who] if who else []
     if value["late"]:
         marks.append(gettext("Sent much later."))
