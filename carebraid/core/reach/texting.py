@@ -109,6 +109,12 @@ def _plain(number: str) -> str:
         return _SIGNS.sub("", number)
 
 
+def say_number(address: str) -> str:
+    """A North American number in the groups in which people read it; everything else as it is."""
+    here = re.fullmatch(r"(\+1)([0-9]{3})([0-9]{3})([0-9]{4})", address)
+    return " ".join(here.groups()) if here else address
+
+
 # --- the code that proves a number --------------------------------------------------------------
 
 CODE_HOLDS: Final = timedelta(minutes=10)

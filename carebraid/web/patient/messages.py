@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.outreach_rules import KIND_OF
-from carebraid.core.reach.texting import NUMBER_CODE, TEXTS
+from carebraid.core.reach.texting import NUMBER_CODE, TEXTS, say_number
 from carebraid.flows.ask_number_code import ask_number_code
 from carebraid.flows.choose_messages import choose_messages
 from carebraid.flows.choose_tests import choose_tests
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, errors: list[tuple[str, str]], status: int) -> H
         request, "messages", page_title=gettext("Messages"), seen=seen, errors=errors, typed=request.POST,
         done=request.GET.get("done", ""), promise=gettext(PROMISE),
         kinds=[(kind, gettext(words)) for kind, words in KIND_WORDS.items()], status=status,
-        text_promise=gettext(TEXT_PROMISE), previews=_previews(seen.demo_code),
+        text_promise=gettext(TEXT_PROMISE), previews=_previews(seen.demo_code), say_number=say_number,
     )  # fmt: skip
 
 

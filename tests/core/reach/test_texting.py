@@ -34,6 +34,7 @@ from carebraid.core.reach.texting import (
     is_signed,
     is_thanks,
     same_number,
+    say_number,
     signature,
     to_e164,
     told,
@@ -79,6 +80,19 @@ def test_the_same_telephone_is_known_however_it_is_written() -> None:
     assert same_number("(212) 555-0123", "+12125550123")
     assert same_number("555-0101", "555 0101")
     assert not same_number("555-0101", "+12125550101")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("+12125550123", "+1 212 555 0123"),
+        ("+442079460000", "+442079460000"),
+        ("r@safe.example", "r@safe.example"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_read_in_groups(address: str, said: str) -> None:
+    assert say_number(address) == said
 
 
 def test_the_signature_is_that_of_the_published_example_and_nothing_else_passes() -> None:
