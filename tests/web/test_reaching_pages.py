@@ -139,7 +139,7 @@ def test_a_missed_visit_from_the_persons_page_to_the_help(cast: Cast, now: datet
     assert "A ride" in reads(person, "me_missed", visit)
     person.post(reverse("me_missed", args=[visit]), {"barriers": ["ride"], "wanted": ["ride"]})
     page = reads(team, "clinic_missed", cast.patient_id, visit)
-    assert "They want" in page and "Still to arrange" in page
+    assert "They want" in page and "nothing yet" in page
     ticked = re.findall(r'name="(arranged|wanted)" value="(\w+)" checked', page)
     assert ticked == [("wanted", "ride")], "what is wanted is not arranged by wanting it"
     where = reverse("clinic_missed_arranged", args=[cast.patient_id, visit])

@@ -131,6 +131,8 @@ _STEPS = {
     "climb": gettext_noop("Task moved to the next step"), "handed_over": gettext_noop("Task handed over"),
     "escalate": gettext_noop("Task went to the next person on duty"), "try_again": gettext_noop("Time to try again"),
     "claimed": gettext_noop("Task taken"), "attempted": gettext_noop("Tried"), "closed": gettext_noop("Task closed"),
+    "merged": gettext_noop("Another task was put into this one"), "held": gettext_noop("Task waits: reaching out is held"),
+    "goes_on": gettext_noop("Task goes on"),
 }  # fmt: skip
 
 
