@@ -22,7 +22,6 @@ from carebraid.store.seals import write_anchor
 from ._actor import job_actor
 
 _BATCH = 200
-_LATELY = timedelta(minutes=30)
 
 
 def seal(now: datetime, home: Path) -> int:
@@ -44,9 +43,9 @@ def refresh(now: datetime, *, older_than: timedelta) -> int:
 
 
 def catch_up(now: datetime) -> int:
-    """Judge again whoever's level has not seen what came lately, a minute after it at most. Gives how many."""
+    """Judge again whoever's level has not seen what came since the last round. Gives how many."""
     done = 0
-    for organisation_id, people in load_people_behind(now=now, within=_LATELY):
+    for organisation_id, people in load_people_behind(now=now):
         actor = job_actor("catch_up", organisation_id)
         for start in range(0, len(people), _BATCH):
             done += refresh_standings(actor=actor, now=now, patient_ids=people[start : start + _BATCH])

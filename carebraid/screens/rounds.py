@@ -20,6 +20,10 @@ from carebraid.store.sealed import has_open_seal
 from carebraid.store.stale import load_behind, load_stale
 
 _SETTLED = timedelta(hours=1)
+_REFRESHED = timedelta(hours=12)
+"""Whoever has not been judged for so long is judged again anyway."""
+_MEANWHILE = timedelta(minutes=2)
+"""What was learned before a round may be saved after it."""
 Round = tuple[UUID, tuple[tuple[UUID, UUID], ...]]
 
 
@@ -65,12 +69,14 @@ def load_people_to_judge(
             yield organisation_id, found
 
 
-def load_people_behind(*, now: datetime, within: timedelta) -> Iterator[tuple[UUID, list[UUID]]]:
-    """By organisation: people of whom something newer than their level came lately."""
+def load_people_behind(*, now: datetime) -> Iterator[tuple[UUID, list[UUID]]]:
+    """By organisation: people of whom something newer than their level came since a little before the last such round."""
+    last = pulse.load_beats().get("catch_up")
+    since = max(now - _REFRESHED, last.at - _MEANWHILE) if last else now - _REFRESHED
     for organisation_id in pulse.load_organisation_ids():
         with transaction.atomic():
             scope.enter(organisation_id)
-            found = load_behind(now, now - within)
+            found = load_behind(organisation_id, now, since)
         if found:
             yield organisation_id, found
 

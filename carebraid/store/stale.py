@@ -29,20 +29,22 @@ def load_stale(
 
 _BEHIND = """
 select distinct s.patient_id from store_standing s join (
-  select patient_id, max(learned_at) as newest_at from store_checkin where learned_at > %(since)s group by patient_id
+  select patient_id, max(learned_at) as newest_at from store_checkin
+    where organisation_id = %(organisation)s and learned_at > %(since)s group by patient_id
   union all
-  select patient_id, max(learned_at) from store_response where learned_at > %(since)s group by patient_id
+  select patient_id, max(learned_at) from store_response
+    where organisation_id = %(organisation)s and learned_at > %(since)s group by patient_id
 ) n on n.patient_id = s.patient_id
 where s.as_of is null and (s.computed_at is null or s.computed_at < n.newest_at) and n.newest_at <= %(now)s
 """
 
 
-def load_behind(now: datetime, since: datetime) -> list[UUID]:
-    """People in live care, in the organisation in scope, of whom something came after ``since`` that their level has not seen.
+def load_behind(organisation_id: UUID, now: datetime, since: datetime) -> list[UUID]:
+    """People in live care, in this organisation, which is in scope, of whom something came after ``since`` that their level has not seen.
 
     Whoever writes a fact works the level out with it. Two facts about one person in the same moment can still be judged in
     the other order than they came: the level then says a time before the newer one.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND, {"now": now, "since": since})
+        cursor.execute(_BEHIND, {"organisation": organisation_id, "now": now, "since": since})
         return [row[0] for row in cursor.fetchall()]

@@ -177,7 +177,8 @@ def settled(facts: ClinicFacts, weeks: ClinicWeeks, now: datetime) -> Settled:
     history = weeks.history
     told = (one for one in facts.about_use if one.learned_at <= now and one.on <= began)
     is_asked = any(not one.is_test for one in told)
-    knows_doses = facts.drug is None if history.doses is None else history.doses_until >= 7 * history.week
+    known_until = 0 if history.doses_until is None else history.doses_until
+    knows_doses = facts.drug is None if history.doses is None else known_until >= 7 * history.week
     return Settled(
         _midnight(began + timedelta(days=1), facts.zone) if is_asked and knows_doses else until, until
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -49,8 +48,8 @@ class CheckIn(PatientRow):
             models.Index(fields=["patient", "-happened_at"], name="checkin_by_patient"),
             # "Is there anything newer than the level?" is asked of everybody on a caseload (HAZ-22).
             models.Index(fields=["patient", "-learned_at"], name="checkin_by_learned"),
-            # And of everybody at once every twenty seconds: what came lately lies together on disk.
-            BrinIndex(fields=["learned_at"], name="checkin_by_arrival", autosummarize=True),
+            # And of a whole clinic every twenty seconds.
+            models.Index(fields=["organisation", "learned_at"], name="checkin_by_arrival"),
         ]
 
 
@@ -101,7 +100,7 @@ class Response(PatientRow):
         indexes = [
             models.Index(fields=["patient", "instrument", "-happened_at"], name="response_by_patient"),
             models.Index(fields=["patient", "-learned_at"], name="response_by_learned"),
-            BrinIndex(fields=["learned_at"], name="response_by_arrival", autosummarize=True),
+            models.Index(fields=["organisation", "learned_at"], name="response_by_arrival"),
         ]
 
 
