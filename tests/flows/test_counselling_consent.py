@@ -137,7 +137,9 @@ def test_prv_074_nobody_else_is_told_that_there_are_notes_or_that_somebody_asked
     shared: Shared, now: datetime
 ) -> None:
     cast = shared.cast
-    models.TeamMember.add(shared.chart(now), staff_id=cast.colleague.staff_id, role="psychiatrist", from_at=now)
+    models.TeamMember.add(
+        shared.chart(now), staff_id=cast.colleague.staff_id, role="psychiatrist", from_at=now
+    )
     assert refusal(ask, shared, now, actor=cast.colleague) == "ask.notes_alone"
     ask(shared, now)
     asked = {"now": now, "language": "en", "patient_id": cast.patient_id}
