@@ -34,13 +34,19 @@ pa: Any = pyarrow  # the library names its types where the type checker cannot s
 TOGETHER = 4
 """Definitions that Spark works out in one statement: over many at once it plans for minutes, and the code it writes
 grows beyond what Java compiles."""
+PLACES = ("local", "spark://", "yarn", "k8s://")
 KNOCK = 5.0
 """Seconds until a master that does not answer counts as not there."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds until a cluster that gives no worker counts as lost."""
 COMPILE_ALL = "-XX:-DontCompileHugeMethods"
 """Java leaves methods of more than 8,000 bytes to its interpreter unless told otherwise; what Spark writes for some
 definitions is longer, and took up to eight times as long."""
+MANY_GROUPS = {
+    "spark.sql.codegen.aggregate.fastHashMap.capacityBit": "20",
+    "spark.sql.codegen.aggregate.map.vectorized.enable": "true",
+}
+"""While rows are gathered by episode: a quick map for 2 ** 20 of them a task (50 MB) instead of 2 ** 16."""
 FIXED = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
@@ -100,8 +106,8 @@ def _with_numpy(
 def open_spark(master: str = LOCAL, *, patience: float = PATIENCE, **settings: str) -> Iterator[Any]:
     """A Spark session on ``master`` (``local[2]``, ``spark://host:7077`` …), ended afterwards.
 
-    Refuses where Spark or its Java is not installed (``engine.absent``), and a master that cannot be reached or gives
-    nobody to work within ``patience`` seconds (``engine.lost``).
+    Refuses where Spark or its Java is not installed (``engine.absent``), a master that is none (``engine.no_place``),
+    and one that cannot be reached or gives nobody to work within ``patience`` seconds (``engine.lost``).
     """
     try:
         from pyspark.sql import SparkSession
@@ -109,6 +115,12 @@ def open_spark(master: str = LOCAL, *, patience: float = PATIENCE, **settings: s
         raise Refused(
             "engine.absent", "Spark is not installed here: pip install 'carebraid[spark]' (it needs Java 17)."
         ) from error
+    if not master.startswith(PLACES):
+        raise Refused(
+            "engine.no_place",
+            "{master} is no place for Spark to run. Places are local[2], spark://host:7077, yarn and k8s://host.",
+            master=master[:100],
+        )
     if not _has_java():
         raise _no_java()
     _reach(master)
@@ -217,12 +229,16 @@ def pack_on_spark(spark: Any, source: Path) -> Any:
     """A Spark table of packed words from a Parquet file or folder of rows of weeks, cached; refuses as ``pack_rows``."""
     odd, twice = 0, 0
     try:
+        for name, value in MANY_GROUPS.items():
+            spark.conf.set(name, value)
         spark.read.parquet(str(source)).createOrReplaceTempView("week_rows")
         packed = spark.sql(rows_to_packed_quickly("week_rows")).cache()
         if packed.where(f"{KEY} is null or odd <> 0").count():
             packed.unpersist()
             packed = spark.sql(rows_to_packed("week_rows", dialect="spark")).cache()
             odd, twice = packed.selectExpr("sum(odd)", "sum(twice)").collect()[0]
+        for name in MANY_GROUPS:
+            spark.conf.unset(name)
     except Exception as error:
         raise lost(error) from error
     refuse_unless_whole(odd, twice)

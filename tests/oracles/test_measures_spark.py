@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from carebraid.population.measures import InDuckDB, OnSpark, count_in, count_spl
 from carebraid.population.snapshot import load_rows, open_snapshot
 from tests.oracles.test_measures_twin import by_chance
 from tests.snapshots import Rows, invent, save
+from tests.spark_cluster import SETTINGS, Cluster
 
 # For a handful of rows, compiling a question takes longer than answering it; the command's own test runs without these.
 SMALL = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
@@ -112,12 +115,113 @@ def test_spark_counts_as_the_twin_counts(folder: Path) -> None:
     assert busy > 30  # lines that count nobody would prove nothing
 
 
+class KilledInTheMiddle(OnSpark):
+    """A worker dies after a measure's first question was answered by both, before its second one."""
+
+    doomed: Callable[[], None] | None = None
+    asked = 0
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        self.asked += 1
+        if self.asked == 2 and self.doomed is not None:
+            self.doomed()
+        return super().rows(sql)
+
+
 @pytest.mark.heavy
 @pytest.mark.enable_socket
 @pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_two_workers_count_the_same_and_one_of_them_after_the_other_is_killed(
+    folder: Path, tmp_path: Path
+) -> None:
+    cluster = Cluster(tmp_path)
+    each = [find_outcome_measure(name) for name in ("days_to_first_visit", "no_show", "visits_kept_rate")]
+    try:
+        with (
+            open_snapshot(folder) as (connection, manifest),
+            open_spark(cluster.url, **SETTINGS, **SMALL) as spark,
+        ):
+            on_spark = KilledInTheMiddle(spark, folder, manifest)
+            for name in manifest.digests:  # in four parts, so that both workers hold some of each table
+                spark.table(name).repartition(4).createOrReplaceTempView(name)
+            executors = spark._jsc.sc().statusTracker().getExecutorInfos()
+            assert len(list(executors)) == 3  # the driver, and one on each worker
+            for doomed in (None, lambda: cluster.kill(cluster.workers[0])):
+                on_spark.doomed, on_spark.asked = doomed, 0
+                for definition in each:
+                    here, there = (
+                        count_splits(engine, manifest, definition, ("", "site"))
+                        for engine in (InDuckDB(connection), on_spark)
+                    )
+                    assert here == there, definition.id
+                    assert here[""][""].units > 5, definition.id
+                assert (cluster.workers[0].returncode is None) == (doomed is None)
+    finally:
+        cluster.stop()
+
+
+@pytest.mark.heavy
+@pytest.mark.enable_socket
 def test_the_command_says_the_same_to_the_byte(tmp_path: Path) -> None:
     folder = save(invent(4, 400), tmp_path / "one")
-    measure = find_outcome_measure("days_to_first_visit")
-    told = tell(measure, folder, by="site", as_json=True, engine="spark")
-    assert told == tell(measure, folder, by="site", as_json=True)
-    assert json.loads(told)["all"]["denominator"] > 100
+    question = tmp_path / "question.yaml"
+    question.write_text(QUESTION, encoding="utf-8")
+    for asked in (["measure", "days_to_first_visit", "--by", "site"], ["ask", str(question)]):
+        asked += ["--snapshot", str(folder), "--json"]
+        here, there = run(*asked), run(*asked, "--engine", "spark", "--master", "local[2]")
+        assert (here.returncode, there.returncode) == (0, 0), there.stderr
+        assert there.stdout == here.stdout
+        entry = json.loads(there.stdout)
+        assert entry["all"]["denominator"] > 100
+
+
+@pytest.mark.heavy
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("master", "java", "code"),
+    [
+        ("local[2]", None, "engine.absent"),
+        ("local[2]", "exit 1", "engine.absent"),
+        ("spark://127.0.0.1:1", "", "engine.lost"),
+        ("nowhere", "", "engine.no_place"),
+    ],
+)
+def test_the_command_refuses_kindly_and_soon_where_spark_cannot_be_had(
+    folder: Path, tmp_path: Path, master: str, java: str | None, code: str
+) -> None:
+    """``java``: None none at all, else what the one that is found does; the machine's own where that is empty."""
+    environment = {}
+    if java != "":
+        environment["JAVA_HOME"] = str(tmp_path)
+    if java:
+        program = tmp_path / "bin" / "java"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{java}\n", encoding="utf-8")
+        program.chmod(0o755)
+    asked = ("measure", "no_show", "--snapshot", str(folder), "--engine", "spark", "--master", master)
+    done = run(*asked, **environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip().endswith(f"({code})")
+    assert "Traceback" not in done.stderr.strip().splitlines()[-1]
+
+
+QUESTION = """
+id: seen_fast
+name: Seen within a week
+plain: Of people watched for a week, how many kept a visit by day 7.
+kind: share
+unit: episodes
+population: watched_days >= 7
+good: any(visits, state == 'kept' and day <= 7)
+missing_means: Nobody said what became of the visit.
+better: higher
+source: ours
+"""
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person gives it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "carebraid.cli.main", "outcomes", *arguments],
+        capture_output=True, text=True, timeout=240, check=False, env={**os.environ, **environment},
+    )  # fmt: skip

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -18,9 +13,11 @@ import pytest
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.outcomes.endpoint import Missing
 from carebraid.knowledge.endpoints import load_endpoints
-from carebraid.population.engines import open_spark, pack_on_spark, score_on_spark, score_packed
-from carebraid.population.packed import write_packed
+from carebraid.population.endpoints import COLUMNS
+from carebraid.population.engines import COMPILE_ALL, open_spark, pack_on_spark, score_on_spark, score_packed
+from carebraid.population.packed import pack_rows, write_packed
 from tests.population_worlds import invented_words, packed, packed_table
+from tests.spark_cluster import SETTINGS, Cluster, free_port
 
 # Spark's Python side warns about the pandas it finds; its context leaves sockets to the garbage collector.
 pytestmark = [
@@ -73,77 +70,55 @@ def test_all_columns_and_every_way_to_count_on_spark_here(files: tuple[Path, Pat
         }
 
 
-def test_two_symbols_for_one_week_are_refused_on_spark_too(tmp_path: Path) -> None:
-    rows = tmp_path / "rows.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"copy (select * from (values (1, 1, '-'), (1, 1, '+')) t(episode, week, symbol)) to '{rows}' (format parquet)"
-        )
-    with open_spark("local[2]") as spark, pytest.raises(Refused) as refused:
-        pack_on_spark(spark, rows)
-    assert refused.value.code == "weeks.conflicting"
+FINE = "(1, 1, '-'), (1, 3, '+'), (2, 63, '_')"
+ODD_ROWS = {
+    "": FINE,
+    "told twice alike": f"{FINE}, (1, 3, '+')",
+    "weeks.conflicting": f"{FINE}, (1, 3, '-')",
+    "no week": f"{FINE}, (1, 64, '-')",
+    "week 0": f"{FINE}, (2, 0, '-')",
+    "no symbol": f"{FINE}, (1, 2, '?')",
+    "empty symbol": f"{FINE}, (1, 2, null)",
+    "nobody's": f"{FINE}, (null, 2, '-')",
+}
 
 
-def spark_class(*arguments: str) -> subprocess.Popen[bytes]:
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    quiet = {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
-    return subprocess.Popen(
-        [str(home / "bin" / "spark-class"), *arguments],
-        env={**os.environ, **quiet},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def packed_or_refused(pack: Callable[[], list[tuple[int, ...]]]) -> list[tuple[int, ...]] | str:
+    try:
+        return pack()
+    except Refused as refused:
+        return refused.code
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    for _ in range(300):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise AssertionError("Spark did not start")
-
-
-class Cluster:
-    """A master and two workers, each a process of its own."""
-
-    def __init__(self, scratch: Path) -> None:
-        self.port = free_port()
-        deploy = "org.apache.spark.deploy"
-        self.master = spark_class(
-            f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0"
-        )
-        wait_for(self.port)
-        self.workers = [
-            spark_class(
-                f"{deploy}.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g", "--webui-port", "0",
-                "--work-dir", str(scratch / f"worker{number}"), self.url,
+def test_odd_rows_are_packed_or_refused_on_spark_as_on_duckdb(tmp_path: Path) -> None:
+    columns = ("episode", *COLUMNS)
+    with open_spark("local[2]") as spark, duckdb.connect() as connection:
+        for number, (name, values) in enumerate(ODD_ROWS.items()):
+            rows = tmp_path / f"{number}.parquet"
+            connection.execute(
+                f"copy (select * from (values {values}) t(episode, week, symbol)) to '{rows}' (format parquet)"
             )
-            for number in range(2)
-        ]  # fmt: skip
 
-    @property
-    def url(self) -> str:
-        return f"spark://127.0.0.1:{self.port}"
+            def here(rows: Path = rows) -> list[tuple[int, ...]]:
+                pack_rows(connection, str(rows))
+                return connection.execute(f"select {', '.join(columns)} from packed order by 1").fetchall()
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """The worker and the executors it started, without a word."""
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            def there(rows: Path = rows) -> list[tuple[int, ...]]:
+                found = pack_on_spark(spark, rows).select(*columns).orderBy("episode")
+                return [tuple(row) for row in found.collect()]
 
-    def stop(self) -> None:
-        for process in (*self.workers, self.master):
-            self.kill(process)
+            told = packed_or_refused(there)
+            assert told == packed_or_refused(here), name
+            if "." in name:
+                assert told == name
+            else:
+                assert (told == "weeks.unreadable") == (name not in ("", "told twice alike")), name
+
+
+def test_spark_compiles_the_long_methods_it_writes() -> None:
+    with open_spark("local[2]") as spark:
+        options = spark._jvm.java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()
+        assert COMPILE_ALL in list(options)
 
 
 @pytest.fixture
@@ -151,18 +126,6 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     started = Cluster(tmp_path)
     yield started
     started.stop()
-
-
-SETTINGS = {
-    "spark.executor.cores": "1",
-    "spark.executor.memory": "512m",
-    "spark.cores.max": "2",
-    "spark.scheduler.minRegisteredResourcesRatio": "1.0",
-    "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
-    "spark.network.timeout": "30s",
-    "spark.network.timeoutInterval": "15s",
-    "spark.executor.heartbeatInterval": "5s",
-}
 
 
 def test_a_cluster_of_two_workers_gives_the_same_and_survives_the_loss_of_one(
@@ -193,11 +156,22 @@ def test_a_cluster_of_two_workers_gives_the_same_and_survives_the_loss_of_one(
         assert cluster.workers[0].returncode is not None
 
 
-def test_a_cluster_that_is_not_there_is_a_refusal(files: tuple[Path, Path]) -> None:
-    settings = {"spark.cores.max": "1", "spark.driver.maxResultSize": "64m"}
-    with (
-        pytest.raises(Refused) as refused,
-        open_spark(f"spark://127.0.0.1:{free_port()}", **settings) as spark,
-    ):
-        score_on_spark(spark, files[0], ALL[:1])
+def test_a_cluster_that_is_not_there_is_a_refusal_at_once() -> None:
+    began = time.monotonic()
+    for master in (f"spark://127.0.0.1:{free_port()}", "spark://127.0.0.1", "spark://127.0.0.1:99999"):
+        with pytest.raises(Refused) as refused, open_spark(master):
+            pass
+        assert refused.value.code == "engine.lost"
+        assert master in refused.value.words
+    assert time.monotonic() - began < 10
+
+
+def test_a_cluster_without_a_free_worker_is_a_refusal(tmp_path: Path) -> None:
+    alone = Cluster(tmp_path, workers=0)
+    try:
+        with pytest.raises(Refused) as refused, open_spark(alone.url, patience=5):
+            pass
+    finally:
+        alone.stop()
     assert refused.value.code == "engine.lost"
+    assert "no worker" in refused.value.words
