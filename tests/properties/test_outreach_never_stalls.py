@@ -23,7 +23,8 @@ sent = st.builds(
     queued=st.booleans(),
     sent_at=st.none() | moments,
     shown_at=st.none() | moments,
-    failed=st.booleans(),
+    failure=st.sampled_from(["", "address_refused", "not_set_up", "held"]),
+    lacks_proof=st.booleans(),
 )
 
 
@@ -103,7 +104,12 @@ def test_work_that_is_done_and_left_never_lets_it_stand_still(began, zone, open_
             )
         elif what in ("shown", "failed"):
             at = replace(
-                at, sent=replace(at.sent, shown_at=now if what == "shown" else None, failed=what == "failed")
+                at,
+                sent=replace(
+                    at.sent,
+                    shown_at=now if what == "shown" else None,
+                    failure="address_refused" if what == "failed" else "",
+                ),
             )
         ahead = next_rung_step(at, RUNGS, now)
         assert ahead.at <= max(now, at.since) + timedelta(hours=24) + NIGHT + at.escalations * timedelta(
