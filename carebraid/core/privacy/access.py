@@ -503,7 +503,14 @@ JOBS: Final[dict[str, frozenset[str]]] = {
     "forecasts": frozenset({"judge_models", "read_drift"}),
     # what the text provider says comes in as the other half of the same work
     "deliver": frozenset(
-        {"deliver_message", "begin_delivery", "begin_deliveries", "mark_deliveries", "note_delivery", "hear_text"}
+        {
+            "deliver_message",
+            "begin_delivery",
+            "begin_deliveries",
+            "mark_deliveries",
+            "note_delivery",
+            "hear_text",
+        }
     ),
     "snapshot": frozenset({"take_snapshot"}),
     "tidy": frozenset({"empty_packages"}),

@@ -78,4 +78,6 @@ class TextHeard(OrganisationRow):
     heard_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "provider_id"], name="text_heard_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "provider_id"], name="text_heard_once")
+        ]

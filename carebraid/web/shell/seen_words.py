@@ -39,7 +39,9 @@ ACTIONS: Final[dict[str, str]] = {
     "ask_for_consent": gettext_noop("Asked for a consent"),
     "decline_ask": gettext_noop("Said no to a request for consent"),
     "report_by_law": gettext_noop("Made a report that the law allows"),
-    "delay_accounting": gettext_noop("Kept a report back from the list of what was shared, because the police asked"),
+    "delay_accounting": gettext_noop(
+        "Kept a report back from the list of what was shared, because the police asked"
+    ),
     "record_threat": gettext_noop("Wrote down that a young person is in danger"),
     "invite_supporter_again": gettext_noop("Changed what somebody close may see"),
     "hear_reply": gettext_noop("Heard an answer to a message"),
