@@ -161,7 +161,7 @@ _HEADINGS = {
     "MedicationStatement": "Medicines", "MedicationAdministration": "Doses",
     "MedicationDispense": "Medicines handed over", "QuestionnaireResponse": "Questionnaires",
     "Observation": "Observations", "DetectedIssue": "Alerts of interaction checks", "Appointment": "Appointments", "CarePlan": "Safety plan",
-    "DocumentReference": "Session notes", "Flag": "Safety cases", "RiskAssessment": "What was worked out and foretold",
+    "DocumentReference": "Notes", "Flag": "Safety cases", "RiskAssessment": "What was worked out and foretold",
     "Communication": "Requests to correct the record",
 }  # fmt: skip
 

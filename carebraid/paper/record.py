@@ -143,11 +143,14 @@ def _sections(parcel: Parcel, language: str, _: Say) -> Iterable[Section]:
         )
         yield Section(heading=_("Safety plan"), lists=steps)
     on = day_of(parcel.zone, language, _)
-    written = tuple(
-        (f"{on(piece.at)}, {piece.data.get('by')}", tuple(str(piece.data.get("text")).splitlines()))
-        for piece in by_kind.pop("note", ())
-    )
-    yield Section(heading=_("Session notes"), lists=written)
+    notes = by_kind.pop("note", [])
+    for heading, is_apart in ((_("Session notes"), False), (_("Counseling notes kept apart"), True)):
+        written = tuple(
+            (f"{on(piece.at)}, {piece.data.get('by')}", tuple(str(piece.data.get("text")).splitlines()))
+            for piece in notes
+            if (piece.resource.notes is not None) is is_apart
+        )
+        yield Section(heading=heading, lists=written)
     yield Section(heading=_("Medicines and doses"), table=medicines(by_kind.pop("medicine", ()), on, _))
     assessments = by_kind.pop("assessment", [])
     yield Section(heading=_("Questionnaires"), table=results(assessments, on, _))

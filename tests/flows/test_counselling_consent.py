@@ -120,6 +120,7 @@ def test_prv_024_the_writer_gives_their_own_notes_under_it_and_nothing_else_unti
     came = give(shared, later, COUNSELLING)
     assert came.decision is Decision.PERMIT
     said = body(shared, came, later)
+    assert b"Counseling notes kept apart" in said and b"Session notes" not in said
     assert SAID.encode() in said and b"Sleep is better" not in said and b"PHQ" not in said
     row = models.Disclosure.of(shared.chart(later)).get(id=came.disclosure_id)
     assert row.relied_on == [str(consent)]
