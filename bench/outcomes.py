@@ -230,17 +230,17 @@ def peak_of(process: int) -> float:
 def memory_of_all(packed: Path) -> float:
     """GiB that a process of its own needs at most for all 62 columns, each added up."""
     program = (
-        "import resource, sys; from pathlib import Path; from bench.outcomes import *;"
+        "import os, sys; from pathlib import Path; from bench.outcomes import *;"
         "asked, names = all_columns(); connection = connect();"
         "connection.execute(f'create temp view packed as from {quoted(sys.argv[1])}');"
         "statement = write_statement(asked, engine='duckdb', has_gaps=False);"
         "connection.execute(f'select {summary(names)} from ({statement})').fetchall();"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(peak_of(os.getpid()))"  # getrusage would tell the most of whoever started it too
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(packed)], capture_output=True, text=True, check=True
     )
-    return int(done.stdout) / 1024**2
+    return float(done.stdout)
 
 
 def growth(folder: Path, most: int, known: dict[int, dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
