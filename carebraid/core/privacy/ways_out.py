@@ -220,7 +220,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "works on rows inside the house and gives nothing to anybody",
-        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines note_delivery text_state text_answer take_snapshot snapshot withdraw_report manage_publish_withdraw begin_delivery begin_deliveries mark_deliveries queue_left_lying climb_ladder withdraw_package empty_packages tidy check_integrity redo_digests integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh seal prove prove_check migrate serve worker doctor admin demo",
+        "retention ask_disposal confirm_disposal place_hold lift_hold raise_due remind_of_medicines medicines note_delivery text_state text_answer take_snapshot snapshot withdraw_report manage_publish_withdraw begin_delivery begin_deliveries mark_deliveries queue_left_lying climb_ladder withdraw_package empty_packages tidy check_integrity redo_digests integrity seal_account open_sealed_account close_sealed_accounts reseal seal_journal refresh_standings sweep refresh catch_up seal prove prove_check migrate serve worker doctor admin demo",
     ),
     (
         "how the clinic learns: plans, proposals, hours; the people drawn are rows that nobody is shown",
