@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import assume, given, settings
@@ -82,7 +83,7 @@ def test_nothing_told_after_before_changes_the_weeks_until_until(
         [d for d in doses if d[0] <= now] + [d for _, d in more if holds.before <= d[0] <= then], visits, drug,
     )  # fmt: skip
     assert told(known, then) == told(first, now)
-    assert holds.before.astimezone(zone(ZONE)).time() == time()
+    assert holds.before == holds.until or holds.before.astimezone(zone(ZONE)).time() == time()
 
 
 @settings(max_examples=60)
@@ -93,3 +94,16 @@ def test_when_it_ends_the_next_week_is_over(hour: int) -> None:
     until = settled(facts, weeks, _at(hour)).until
     assert weeks_of(facts, until - timedelta(seconds=1)).week == weeks.week
     assert weeks_of(facts, until).week == weeks.week + 1
+
+
+def test_until_the_first_word_everything_told_counts() -> None:
+    """Whoever tells in words is asked every week: their first word changes weeks that are over long since."""
+    found, now = _facts([(_at(30), False, True)], [], [VisitTold(_at(30), "kept")], None), _at(24 * 22)
+    weeks = weeks_of(found, now)
+    holds = settled(found, weeks, now)
+    assert holds.before == holds.until
+    word = Learned(local_day(now, ZONE), now, used=False, is_test=False)
+    later = now + timedelta(hours=1)
+    assert weeks_of(replace(found, about_use=(*found.about_use, word)), later).history != weeks.history
+    said = _facts([(_at(30), False, False)], [], [], None)
+    assert settled(said, weeks_of(said, now), now).before < holds.until

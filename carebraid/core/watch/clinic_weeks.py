@@ -173,15 +173,16 @@ def settled(facts: ClinicFacts, weeks: ClinicWeeks, now: datetime) -> Settled:
     Until both are certain everything told in it counts.
     """
     began = local_day(facts.started_at, facts.zone) + timedelta(days=7 * weeks.week)
-    until = _midnight(began + timedelta(days=7), facts.zone)
+    # A visit written down as kept a little before its hour counts from then on.
+    early = (one.at for one in facts.visits if one.state == "kept" and one.at > now)
+    until = min([_midnight(began + timedelta(days=7), facts.zone), *early])
     history = weeks.history
     told = (one for one in facts.about_use if one.learned_at <= now and one.on <= began)
     is_asked = any(not one.is_test for one in told)
     known_until = 0 if history.doses_until is None else history.doses_until
     knows_doses = facts.drug is None if history.doses is None else known_until >= 7 * history.week
-    return Settled(
-        _midnight(began + timedelta(days=1), facts.zone) if is_asked and knows_doses else until, until
-    )
+    whole = _midnight(began + timedelta(days=1), facts.zone)
+    return Settled(whole if is_asked and knows_doses else until, until)
 
 
 def _midnight(on: date, zone_name: str) -> datetime:
