@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext_noop
 
 from carebraid.knowledge._signed import files_past_review
 from carebraid.knowledge.alive import load_alive
@@ -134,35 +135,47 @@ def _schedules(now: datetime) -> Iterator[Check]:
 
 
 _NIGHTS = {
-    "integrity": "{ago} hours ago every row and the journal were compared: nothing was altered outside the application.",
-    "tidy": "{ago} hours ago files past their time were emptied.",
+    "integrity": gettext_noop(
+        "{ago} hours ago every row and the journal were compared: nothing was altered outside the application."
+    ),
+    "tidy": gettext_noop("{ago} hours ago files past their time were emptied."),
 }
 
 
 def _nights(now: datetime) -> Iterator[Check]:
     """The rounds of the night. One that has not run, came late or could not finish has found nothing out."""
     beats, is_new = pulse.load_beats(), now - pulse.load_founded_at() <= NIGHT_LATE
-    for job, words in _NIGHTS.items():
-        beat = beats.get(job)
-        if beat is None:
-            said = "The job {job} has not run yet: it goes round at night. Until then nobody has looked."
-            late = "The job {job} has never run. Is the worker started?"
-            yield Check(f"{job}_night", "watch" if is_new else "ill", said if is_new else late, {"job": job})
-            continue
-        facts = {"ago": int((now - beat.at).total_seconds() // 3600), "job": job, **beat.detail}
-        if now - beat.at > NIGHT_LATE:
-            said = (
-                "The job {job} last ran {ago} hours ago, and should every night. Please restart the worker."
+    for job in _NIGHTS:
+        yield _night(job, beats.get(job), now, is_new=is_new)
+
+
+def _night(job: str, beat: pulse.Beat | None, now: datetime, *, is_new: bool) -> Check:
+    if beat is None:
+        state = "watch" if is_new else "ill"
+        said = gettext_noop("The job {job} has never run. Is the worker started?")
+        if is_new:
+            said = gettext_noop(
+                "The job {job} has not run yet: it goes round at night. Until then nobody has looked."
             )
-            yield Check(f"{job}_night", "ill", said, facts)
-        elif beat.detail.get("failed"):
-            said = "The job {job} could not look everywhere ({failed} organisations). That is not the same as well."
-            yield Check(f"{job}_night", "unknown", said, facts)
-        elif beat.detail.get("found"):
-            said = "The nightly check found {found} places altered outside the application. The incident says which."
-            yield Check(f"{job}_night", "ill", said, facts)
-        else:
-            yield Check(f"{job}_night", "well", words, facts)
+        return Check(f"{job}_night", state, said, {"job": job})
+    state, said = "well", _NIGHTS[job]
+    if now - beat.at > NIGHT_LATE:
+        state = "ill"
+        said = gettext_noop(
+            "The job {job} last ran {ago} hours ago, and should every night. Please restart the worker."
+        )
+    elif beat.detail.get("failed"):
+        state = "unknown"
+        said = gettext_noop(
+            "The job {job} could not look everywhere ({failed} organisations). That is not the same as well."
+        )
+    elif beat.detail.get("found"):
+        state = "ill"
+        said = gettext_noop(
+            "The nightly check found {found} places altered outside the application. The incident says which."
+        )
+    facts = {"ago": int((now - beat.at).total_seconds() // 3600), "job": job, **beat.detail}
+    return Check(f"{job}_night", state, said, facts)
 
 
 def _beat(name: str, job: str, late: timedelta, now: datetime, words: str) -> Check:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
+from carebraid.cli import _house
 from carebraid.cli import export as command
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
@@ -67,8 +68,8 @@ def planted(cast: Cast, now: datetime) -> list[str]:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[Any]:
     """The command in this process, on the test's own database."""
-    monkeypatch.setattr(command, "start_database", lambda: None)
-    monkeypatch.setattr(command, "open_house", lambda: None)
+    monkeypatch.setattr(_house, "start_database", lambda: None)
+    monkeypatch.setattr(_house, "open_house", lambda: None)
     yield lambda *words: CliRunner().invoke(command.app, ["deidentified", *map(str, words)])
 
 

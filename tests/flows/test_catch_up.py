@@ -36,7 +36,9 @@ def test_haz22_two_in_one_moment_judged_in_the_other_order(cast: Cast, now: date
     assert catch_up(now + timedelta(seconds=40)) == 0
     assert catch_up(now + timedelta(minutes=3)) == 0
     Standing.everyone.update(computed_at=now)
-    assert catch_up(now + timedelta(minutes=3, seconds=20)) == 0  # older than the last round: not looked for again
+    assert (
+        catch_up(now + timedelta(minutes=3, seconds=20)) == 0
+    )  # older than the last round: not looked for again
     assert Pulse.objects.get(name="catch_up").detail == {"people": 0}
 
 

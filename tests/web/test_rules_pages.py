@@ -80,11 +80,11 @@ def test_prv_059_095_096_098_on_the_pages(db: None) -> None:
 def test_prv_098_the_command_writes_the_record(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from carebraid.cli import export
+    from carebraid.cli import _house, export
 
     make_cast(timezone.now())
     for name in ("start_database", "open_house"):
-        monkeypatch.setattr(export, name, lambda: None)
+        monkeypatch.setattr(_house, name, lambda: None)
     run = CliRunner()
     for ending in ("json", "csv", "pdf"):
         file = tmp_path / f"record.{ending}"
