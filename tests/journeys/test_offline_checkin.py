@@ -165,8 +165,9 @@ def _update_worker(page: Page) -> None:
         """async () => {
           const made = await navigator.serviceWorker.register("/me/worker.js?edition=" + Date.now(), {scope: "/me/"});
           const worker = made.installing ?? made.waiting;
-          if (worker && worker.state !== "activated") await new Promise((done) => {
+          if (worker && worker.state !== "activated") await new Promise((done, late) => {
             worker.onstatechange = () => { if (worker.state === "activated") done(); };
+            setTimeout(() => late(new Error("the new worker was not let in")), 20000);
           });
         }"""
     )

@@ -113,6 +113,7 @@ async function start() {
   if (env.who && env.token) await renewTokens(env.who, env.token);
   if (navigator.serviceWorker)
     navigator.serviceWorker.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" })
+      .catch(() => navigator.serviceWorker.getRegistration("/me/")) // no connection: the one that is there
       .then((there) => { there.active?.postMessage("fill"); letIn(there); }).catch(() => {});
   send();
   refresh().catch(() => {});
