@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from markupsafe import Markup
 
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
@@ -23,6 +24,7 @@ from carebraid.screens.inbox import Line, inbox
 from carebraid.screens.safety_plan import safety_plan
 from carebraid.store import models, scope
 from carebraid.store.patients import NewPatient
+from carebraid.web.clinic.rows import safe
 from tests.browsers import JSON, browser
 from tests.worlds import Cast, join_colleague, make_cast
 
@@ -372,3 +374,8 @@ def test_the_pages_speak_spanish_where_the_core_does(clinician: Client, cast: Ca
     )  # fmt: skip
     clinician.cookies["language"] = "es"
     assert "Haga el tamizaje C-SSRS ahora; no espere el total." in clinician.get(reverse("clinic_inbox")).text
+
+
+def test_markup_that_passes_never_answers_for_plain_text_of_the_same_letters() -> None:
+    assert safe(Markup("<b>")) == "<b>"
+    assert safe("<b>") == "&lt;b&gt;"
