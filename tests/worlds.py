@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -116,3 +117,8 @@ def make_officer(cast: Cast, now: datetime) -> Actor:
     officer = _actor(added.account_id)
     scope.enter(cast.organisation_id)
     return officer
+
+
+def without_ids(text: str) -> str:
+    """What is said, without the ids that were drawn: one of those holds any three digits every now and then."""
+    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)

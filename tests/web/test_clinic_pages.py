@@ -26,7 +26,7 @@ from carebraid.store import models, scope
 from carebraid.store.patients import NewPatient
 from carebraid.web.clinic.rows import safe
 from tests.browsers import JSON, browser
-from tests.worlds import Cast, join_colleague, make_cast
+from tests.worlds import Cast, join_colleague, make_cast, without_ids
 
 pytestmark = pytest.mark.django_db
 Bound = Callable[[int], Any]
@@ -258,7 +258,7 @@ def test_study_people_have_study_days_and_never_a_date(clinician: Client, cast: 
     assert "happened study day 91, learned study day 98" in timeline
     chart = clinician.get(reverse("clinic_person", args=[cast.patient_id])).text
     for text in (page, timeline, chart):
-        assert "2000" not in text
+        assert "2000" not in without_ids(text)
         assert " Apr " not in text
 
 
