@@ -16,6 +16,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.screens import questionnaire as screen
 from carebraid.web.shell.errors import wants_json
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 
@@ -67,9 +68,9 @@ def save(request: HttpRequest, patient_id: UUID, instrument: str) -> HttpRespons
             source="clinic",
         )  # fmt: skip
     except Refused as refused:
-        if wants_json(request) or refused.status in (403, 404):
+        if wants_json(request):
             raise
-        return _sheet(request, patient_id, instrument, field_id(request, "response"), refused)
+        return _sheet(request, patient_id, instrument, field_id(request, "response"), mendable(refused))
     if wants_json(request):
         next_url = (
             reverse("clinic_ask_one", args=[patient_id, found.next_instrument])

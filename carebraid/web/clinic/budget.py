@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.set_attention_budget import set_attention_budget
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, now_of, words_if
 
@@ -22,9 +23,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     try:
         set_attention_budget(actor=actor_of(request), now=now_of(request), a_day=a_day)
     except Refused as refused:
-        if refused.status == 403:
-            raise
-        messages.error(request, words_if(refused))
+        messages.error(request, words_if(mendable(refused)))
     else:
         messages.success(request, gettext("Saved. Nobody is hidden; the line only moves."))
     return redirect("clinic_caseload")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.ask_for_consent import ask_for_consent
 from carebraid.screens.consent_ask import consent_ask
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, now_of, same_person, show, words_if
 from .sharing import done
@@ -33,9 +34,7 @@ def ask_for_myself(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )
             return redirect("clinic_consent_ask", patient_id=patient_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = consent_ask(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
     return show(
         request, "consent_ask", status=refused.status if refused else 200, page_title=gettext("Ask for their consent"),

@@ -13,6 +13,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.break_glass import break_glass
 from carebraid.flows.tell_in_emergency import tell_in_emergency
 from carebraid.screens import emergency as screen
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
 
@@ -31,9 +32,7 @@ def open_record(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         except Refused as caught:
             if caught.code == "emergency.not_needed":
                 return redirect("clinic_person", patient_id=patient_id)
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.closed_record(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
     return show(
         request, "emergency", status=refused.status if refused else 200,
@@ -55,9 +54,7 @@ def tell(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return redirect("clinic_told", patient_id=patient_id, emergency_id=told.emergency_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.telling(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
     )

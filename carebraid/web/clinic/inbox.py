@@ -19,6 +19,7 @@ from carebraid.screens import inbox as inbox_screen
 from carebraid.screens import task as task_screen
 from carebraid.web.shell import forecast_words, speech
 from carebraid.web.shell.reach_words import reach_words
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
 
@@ -83,9 +84,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         try:
             return _record(request, task_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = task_screen.task(
         actor=actor_of(request), now=now_of(request), language=language(), task_id=task_id
     )

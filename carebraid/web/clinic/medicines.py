@@ -20,6 +20,7 @@ from carebraid.flows.add_medicine import add_medicine
 from carebraid.flows.change_medicine import Wanted, change_medicine
 from carebraid.flows.plan_therapy import plan_therapy
 from carebraid.screens import medicines as screen
+from carebraid.web.shell.typed import mendable
 
 from . import medicine_words as words
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
@@ -136,9 +137,7 @@ def medicine(request: HttpRequest, patient_id: UUID, medicine_id: UUID) -> HttpR
             seen_version=_version(request), wanted=_wanted(request),
         )  # fmt: skip
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status in (403, 404):
-            raise
-        return _entry_page(request, patient_id, medicine_id, caught)
+        return _entry_page(request, patient_id, medicine_id, mendable(caught))
     messages.success(request, gettext("It is changed. What was before stays in its story."))
     return redirect("clinic_medicines", patient_id=patient_id)
 

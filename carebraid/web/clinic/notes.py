@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.write_note import write_note
 from carebraid.screens import notes as screen
+from carebraid.web.shell.typed import mendable
 
 from ._page import (
     actor_of,
@@ -41,9 +42,7 @@ def notes(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             messages.success(request, gettext("The note is written."))
             return redirect("clinic_notes", patient_id=patient_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.notes(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
     )
@@ -68,9 +67,7 @@ def note(request: HttpRequest, patient_id: UUID, note_id: UUID) -> HttpResponse:
             messages.success(request, gettext("The new version is written; the one before stays."))
             return redirect("clinic_note", patient_id=patient_id, note_id=note_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.one_note(
         actor=actor_of(request),
         now=now_of(request),

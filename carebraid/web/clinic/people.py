@@ -23,6 +23,7 @@ from carebraid.flows.record_appointment import record_appointment
 from carebraid.screens import find_person as finding
 from carebraid.screens import new_person as screen
 from carebraid.screens.new_person import NewPatient
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, field_moment, language, now_of, same_person, show, words_if
 
@@ -43,9 +44,7 @@ def find(request: HttpRequest) -> HttpResponse:
         try:
             found = finding.find_person(actor=actor_of(request), now=now_of(request), text=text)
         except Refused as caught:
-            if caught.status == 403:
-                raise
-            refused = caught
+            refused = mendable(caught)
     answer = gettext("Who are you looking for?")
     if found is not None:
         count = len(found.people)
@@ -69,9 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             patient_id = enrol_patient(actor=actor_of(request), now=now_of(request), patient=_typed(request))
         except Refused as caught:
-            if caught.status == 403:
-                raise
-            refused = caught
+            refused = mendable(caught)
         else:
             _give_notice(request, patient_id)
             messages.success(request, gettext("Enrolled. You are the first on the team."))

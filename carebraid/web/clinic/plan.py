@@ -17,6 +17,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.safety import Change
 from carebraid.flows.write_safety_plan import write_safety_plan
 from carebraid.screens import safety_plan as screen
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
 
@@ -39,9 +40,7 @@ def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             changes=list(changes_of(request.POST)), seen_version=_version(request),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, patient_id, "plan_edit", refused)
+        return _page(request, patient_id, "plan_edit", mendable(refused))
     if written.ask_about:
         messages.info(
             request,

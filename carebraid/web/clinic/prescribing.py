@@ -20,6 +20,7 @@ from carebraid.flows.second_sign import second_sign as second_sign_flow
 from carebraid.flows.take_back_order import take_back_order
 from carebraid.screens import medicines as screen
 from carebraid.screens.blind_person import blind_person
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
 from .medicines import list_page, show_medicines
@@ -140,9 +141,7 @@ def blind(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 actor=actor_of(request), now=now_of(request), patient_id=patient_id, proposed=field(request, "name")
             )  # fmt: skip
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     return show(
         request, "blind", page_title=gettext("A medicine against what you cannot see"), person=found, answer=answer,
         answer_words=gettext(answer.words) if answer else "",

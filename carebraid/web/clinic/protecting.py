@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.end_grant import end_grant
 from carebraid.screens.their_supporters import their_supporters
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 
@@ -36,9 +37,7 @@ def supporters(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )
             return redirect("clinic_supporters", patient_id=patient_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = their_supporters(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
     )

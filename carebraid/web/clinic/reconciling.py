@@ -14,6 +14,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.flows.reconcile import Said, reconcile
 from carebraid.flows.take_list import take_list
 from carebraid.screens import reconciling as screen
+from carebraid.web.shell.typed import mendable
 
 from . import medicine_words as words
 from ._page import actor_of, field, language, now_of, same_person, words_if
@@ -33,9 +34,7 @@ def lists(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return redirect("clinic_list", patient_id=patient_id, list_id=list_id)
         except Refused as caught:
-            if caught.code.startswith("chart.") or caught.status == 403:
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.lists(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id
     )
@@ -60,9 +59,7 @@ def one_list(request: HttpRequest, patient_id: UUID, list_id: UUID) -> HttpRespo
             messages.success(request, gettext("The two lists are reconciled. {told}").format(told=told))
             return redirect("clinic_medicines", patient_id=patient_id)
         except Refused as caught:
-            if caught.code.startswith("chart.") or caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.one_list(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id, list_id=list_id
     )  # fmt: skip

@@ -17,6 +17,7 @@ from carebraid.flows.delay_accounting import delay_accounting
 from carebraid.flows.record_threat import Threat, record_threat
 from carebraid.flows.report_by_law import report_by_law
 from carebraid.screens import reporting as screen
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 from .share import kind_words
@@ -55,9 +56,7 @@ def report(request: HttpRequest, patient_id: UUID, report: str) -> HttpResponse:
             )  # fmt: skip
             return redirect("clinic_report", patient_id=patient_id, report=report)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.reporting(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id, kind=kind
     )
@@ -87,9 +86,7 @@ def threat(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 finding=field(request, "finding"), parent=field(request, "parent"), pieces=request.POST.getlist("piece"),
             )  # fmt: skip
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screen.threat(
         actor=actor_of(request), now=now_of(request), language=language(), patient_id=patient_id,
         told=[piece.resource.id for piece in found.pieces] if found else [],

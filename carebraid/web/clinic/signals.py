@@ -22,6 +22,7 @@ from carebraid.web.shell import signal_words as say
 from carebraid.web.shell.chart_words import chart_words
 from carebraid.web.shell.signal_pictures import signal_pictures
 from carebraid.web.shell.slip_words import recovery_words, slip_words
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, language, now_of, same_person, show, words_if
 
@@ -88,8 +89,6 @@ def _done(request: HttpRequest, patient_id: UUID, work: Callable[[], None]) -> H
         same_person(request, patient_id)
         work()
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, patient_id, refused)
+        return _page(request, patient_id, mendable(refused))
     messages.success(request, gettext("Saved. The person sees it on their own page."))
     return redirect(reverse("clinic_signals", args=[patient_id]))

@@ -27,6 +27,7 @@ from carebraid.screens import watch as watch_screen
 from carebraid.screens import withdrawal as withdrawal_screen
 from carebraid.web.shell import speech
 from carebraid.web.shell.protocol_words import step_words
+from carebraid.web.shell.typed import mendable
 from carebraid.web.shell.watch_pictures import scale_picture, taking_picture
 from carebraid.web.shell.watch_words import taking_words, watch_words
 
@@ -195,9 +196,7 @@ def _done(request: HttpRequest, patient_id: UUID, work: Callable[[], str]) -> Ht
         same_person(request, patient_id)
         said = work()
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _watch(request, patient_id, refused)
+        return _watch(request, patient_id, mendable(refused))
     messages.success(request, said)
     if field(request, "from") == "morning":
         return redirect("clinic_morning")

@@ -16,6 +16,7 @@ from django.urls import reverse
 from carebraid.core.kernel.ids import parse_id
 from carebraid.core.kernel.refusal import Refused
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import mendable
 from carebraid.web.shell.typed import unreadable as unreadable
 
 
@@ -32,17 +33,11 @@ def page(request: HttpRequest, template: str, screen: Any, **values: Any) -> Htt
 def tried(
     request: HttpRequest, work: Callable[[], Any], field_of: Mapping[str, str], otherwise: str
 ) -> tuple[Any, dict[str, Any]]:
-    """Run ``work``; (its result, {}) or (None, what the page needs to show the refusal beside its field).
-
-    Refusals that are not about something typed (403, 404) go on to the refusal page.
-    """
+    """Run ``work``; (its result, {}) or (None, what the page needs to show a mendable refusal beside its field)."""
     try:
         return work(), {}
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        field = field_of.get(refused.code, otherwise)
-        words = words_of(refused)
+        field, words = field_of.get(refused.code, otherwise), words_of(mendable(refused))
         return None, {
             "errors": [(field, words)], "wrong": {field: words}, "typed": request.POST, "status": refused.status
         }  # fmt: skip

@@ -10,6 +10,7 @@ from carebraid.screens.definitions import definition as definition_screen
 from carebraid.screens.definitions import definitions as definitions_screen
 from carebraid.web.shell import definition_words as words
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import mendable
 
 from ._form import page
 
@@ -27,7 +28,5 @@ def definition(request: HttpRequest, outcome: str) -> HttpResponse:
     try:
         seen, wrong = definition_screen(outcome, typed), ""
     except Refused as refused:
-        if refused.status == 404:
-            raise
-        seen, wrong = definition_screen(outcome), words_of(refused)
+        seen, wrong = definition_screen(outcome), words_of(mendable(refused))
     return page(request, "definition", seen, w=words, word=typed or seen.word, wrong_word=wrong)

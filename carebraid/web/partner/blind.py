@@ -13,6 +13,7 @@ from carebraid.core.meds.blind import Blind
 from carebraid.flows.check_blind import check_blind
 from carebraid.screens.partner_desk import partner_record
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import mendable
 
 from ._page import show
 
@@ -31,9 +32,7 @@ def blind(request: HttpRequest, package_id: UUID) -> HttpResponse:
                 actor=actor, now=now, package_id=package_id, proposed=request.POST.get("name", "").strip()
             )
         except Refused as refused:
-            if refused.status in (403, 404):
-                raise
-            errors, status = [("name", words_of(refused))], refused.status
+            errors, status = [("name", words_of(mendable(refused)))], refused.status
     return show(
         request, "blind", record=seen, parcel=seen.parcel, answer=answer, errors=errors,
         wrong=dict(errors), typed=request.POST, answer_words=gettext(answer.words) if answer else "", status=status,

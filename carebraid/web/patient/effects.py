@@ -14,6 +14,7 @@ from carebraid.flows.report_side_effect import report_side_effect
 from carebraid.screens import my_effects as screens
 from carebraid.web.shell import speech
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import mendable
 from carebraid.web.shell.watch_pictures import taking_picture
 from carebraid.web.shell.watch_words import taking_words, watch_words
 
@@ -31,9 +32,7 @@ def effects(request: HttpRequest) -> HttpResponse:
         try:
             return _tell(request)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = screens.my_effects(actor=request.actor, now=request.now)  # type: ignore[attr-defined]
     notes = list(messages.get_messages(request))
     burden = request.POST.get("burden", "")

@@ -17,6 +17,7 @@ from carebraid.flows.told_by_person import told_by_person
 from carebraid.flows.told_not_taking import told_not_taking
 from carebraid.screens.my_medicines import my_medicines
 from carebraid.web.shell.errors import words_of
+from carebraid.web.shell.typed import mendable
 
 from ._page import show
 
@@ -69,9 +70,8 @@ def told(request: HttpRequest) -> HttpResponse:
             kind=given.get("kind", ""), words=given.get("words", ""), since=read_day(given.get("since", "")),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, [(_FIELD.get(refused.code, "name"), words_of(refused))], refused.status)
+        field = _FIELD.get(refused.code, "name")
+        return _page(request, [(field, words_of(mendable(refused)))], refused.status)
     done = "danger" if made.dangerous else "told" if made.is_known else "unknown"
     return redirect(f"{reverse('me_medicines')}?done={done}")
 
@@ -92,9 +92,7 @@ def not_taking(request: HttpRequest, medicine_id: UUID) -> HttpResponse:
             words=request.POST.get("words", ""),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, [("name", words_of(refused))], refused.status)
+        return _page(request, [("name", words_of(mendable(refused)))], refused.status)
     return redirect(f"{reverse('me_medicines')}?done={'not' if ended else 'not_ours'}")
 
 

@@ -21,6 +21,7 @@ from carebraid.screens import missed as missed_screen
 from carebraid.screens import my_reach as reach_screen
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.reach_words import reach_words
+from carebraid.web.shell.typed import mendable
 
 from ._page import language, show
 
@@ -79,9 +80,7 @@ def missed(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             messages.success(request, gettext("Thank you for telling us."))
             return redirect("me_missed", appointment_id=appointment_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = missed_screen.my_missed(actor=actor, now=now, appointment_id=appointment_id)
     words = reach_words()
     return show(

@@ -27,6 +27,7 @@ from carebraid.web.shell import signal_words as say
 from carebraid.web.shell import slip_words, speech
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.signal_pictures import signal_pictures
+from carebraid.web.shell.typed import mendable
 
 from ._page import language, show
 
@@ -71,9 +72,7 @@ def sign(request: HttpRequest, sign_id: UUID) -> HttpResponse:
             then_what=request.POST.get("then_what"), tell=request.POST.get("tell"),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, refused)
+        return _page(request, mendable(refused))
     messages.success(request, gettext("Done. It counts from now on."))
     return redirect("me_signals")
 
@@ -97,9 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
             then_what=form.get("then_what", ""), tell=form.get("tell", "team"),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, refused)
+        return _page(request, mendable(refused))
     messages.success(request, gettext("Written down. We look for it from now on."))
     return redirect("me_signals")
 
@@ -114,9 +111,7 @@ def slip(request: HttpRequest) -> HttpResponse:
         try:
             done = _debrief(request)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     seen = slip_screen.my_slip(actor=actor, now=now)
     values: dict[str, Any] = {
         "seen": seen,

@@ -24,7 +24,7 @@ from carebraid.flows.veto_fair_test import veto_fair_test
 from carebraid.screens import learning as screen
 from carebraid.web.shell import learning_words as words
 from carebraid.web.shell.errors import words_of
-from carebraid.web.shell.typed import unreadable
+from carebraid.web.shell.typed import mendable, unreadable
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
@@ -81,9 +81,7 @@ def _stepped(
             raise unreadable()
         step()
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return words_of(refused), None
+        return words_of(mendable(refused)), None
     messages.success(request, gettext("Kept."))
     return "", HttpResponseRedirect(to)
 

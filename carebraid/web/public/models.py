@@ -19,7 +19,7 @@ from carebraid.screens import forecast as screens
 from carebraid.web.shell import forecast_words as say
 from carebraid.web.shell.errors import words_of
 from carebraid.web.shell.forecast_pictures import calibration, drift
-from carebraid.web.shell.typed import unreadable
+from carebraid.web.shell.typed import mendable, unreadable
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
@@ -63,8 +63,6 @@ def decide(request: HttpRequest, task: str) -> HttpResponse:
         else:
             raise unreadable()
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _page(request, task, refused)
+        return _page(request, task, mendable(refused))
     messages.success(request, gettext("Kept, with your name. It counts from now on."))
     return redirect(reverse("forecast_model", args=[task]))

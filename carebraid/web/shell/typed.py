@@ -15,6 +15,16 @@ def day_typed(text: str) -> date | None:
         raise unreadable() from error
 
 
+def mendable(refused: Refused) -> Refused:
+    """``refused``, for the page where it was typed to show: something there can be changed and sent again.
+
+    One that is about who asks (403) or what there is (404) goes on, raised again, to the refusal page.
+    """
+    if refused.status in (403, 404):
+        raise refused
+    return refused
+
+
 def unreadable() -> Refused:
     """Something typed could not be read."""
     return Refused("form.unreadable", "Something here could not be read. Please look at it again.")
