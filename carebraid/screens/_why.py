@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carebraid.core.team.why import NEXT, STEP_DOWN, say_unknown, say_why
+from carebraid.core.team.next_step import NEXT, STEP_DOWN
+from carebraid.core.team.why import say_unknown, say_why
 from carebraid.core.watch.reason import SENTENCES, Reason
 
 

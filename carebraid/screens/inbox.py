@@ -10,9 +10,9 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.moment import local_day
 from carebraid.core.team.calling import Call, calls_about
+from carebraid.core.team.next_step import say_next
 from carebraid.core.team.outcome import advice_after
 from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority
-from carebraid.core.team.why import say_next
 from carebraid.core.watch.attention_line import LEAST, lines_above
 from carebraid.store.calls import load_acts_about
 from carebraid.store.inbox import Waiting, load_inbox

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carebraid.core.team.why import STEP_DOWN, say_next
+from carebraid.core.team.next_step import STEP_DOWN, say_next
 from carebraid.screens._why import say_signals
 
 
