@@ -153,7 +153,8 @@ class Speaker:
         if one.overdue:
             said = self.overdue.get(one.overdue, one.overdue)
             parts.append(f'<span class="small soft">{safe(said)}</span>')
-        return "".join(parts) or f'<span class="small quiet">{safe(self.bands[row.band])}</span>'
+        ink = "now-ink" if row.band in (Band.SAFETY, Band.URGENT) else "quiet"
+        return "".join(parts) or f'<span class="small {ink}">{safe(self.bands[row.band])}</span>'
 
     def _whens(self, row: Row) -> tuple[str, ...]:
         one = row.person
