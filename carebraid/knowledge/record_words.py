@@ -10,6 +10,7 @@ from carebraid.core.assess.instrument import Instrument, ScoreRule
 from carebraid.core.team.outcome import OUTCOMES
 
 from .codes import load_codes
+from .conditions import condition_words, readable
 from .instruments import load_instrument, load_instrument_ids, option_wordings, wording
 from .monitoring import load_monitoring
 from .protocols import find_protocol
@@ -25,7 +26,7 @@ def in_words(kind: str, data: Mapping[str, Any], language: str = "en") -> dict[s
     if kind == "assessment":
         made |= _assessment(data, language)
     elif kind == "condition":
-        made |= _condition(str(data.get("code") or ""))
+        made |= _condition(str(data.get("code") or ""), language)
     elif kind == "safety_plan":
         made["steps"] = _steps(data, language)
     elif kind == "medicine" and data.get("kind") == "watched":
@@ -97,14 +98,14 @@ def _conditions() -> Mapping[str, Mapping[str, Any]]:
     return {entry["id"]: entry for entry in load_codes()["conditions"]}
 
 
-def _condition(code: str) -> dict[str, Any]:
+def _condition(code: str, language: str) -> dict[str, Any]:
     entry = _conditions().get(code, {})
     codings = [
         {"system": system, "code": entry[key]["code"], "display": entry[key]["display"]}
         for key, system in (("icd10cm", ICD_10_CM), ("snomed", SNOMED))
         if key in entry and entry[key]["code"]
     ]
-    return {"title": readable(code), "codings": codings}
+    return {"title": condition_words(code, language), "codings": codings}
 
 
 def _steps(data: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
@@ -117,9 +118,3 @@ def _steps(data: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
         ]
         found.append({"heading": heading, "lines": words})
     return found
-
-
-def readable(code: str) -> str:
-    """A code as words: ``alcohol_use_disorder`` is ``Alcohol use disorder``; PTSD and ADHD keep their letters."""
-    words = code.replace("_", " ").strip()
-    return words.upper() if words in ("ptsd", "adhd", "hiv") else words[:1].upper() + words[1:]

@@ -13,9 +13,11 @@ import yaml
 
 from carebraid.core.kernel.codes import Evidence
 from carebraid.core.kernel.refusal import Refused
+from carebraid.core.meds.circumstances import RULES_OF
 from carebraid.knowledge import _signed, sign
 from carebraid.knowledge._signed import DATA, UnsignedKnowledge, read_signed, signatures
 from carebraid.knowledge.codes import load_codes
+from carebraid.knowledge.conditions import condition_words, load_condition_words
 from carebraid.knowledge.instruments import (
     Hidden,
     anchors_wording,
@@ -32,6 +34,7 @@ from carebraid.knowledge.medications import load_medications
 from carebraid.knowledge.protocols import find_protocol, load_protocols
 from carebraid.knowledge.skills import load_skills
 from carebraid.knowledge.warning_signs import load_warning_signs
+from carebraid.web.clinic.people import CONDITIONS
 
 FILES = sum(1 for path in DATA.rglob("*") if path.suffix in (".yaml", ".json")) - 1  # all but the list itself
 
@@ -255,3 +258,15 @@ def test_the_list_of_signatures_holds_nothing_but_signatures() -> None:
     raw = yaml.safe_load((DATA / "SIGNATURES.yaml").read_text(encoding="utf-8"))
     assert list(raw) == ["files"]
     assert list(raw["files"]) == sorted(raw["files"])
+
+
+def test_every_condition_has_a_name_in_english_and_spanish() -> None:
+    """What stands in codes.yaml, what the interaction check reads and what pages offer: none is shown as a bare code."""
+    codes = {one["id"] for one in load_codes()["conditions"]} | set(RULES_OF) | set(CONDITIONS)
+    words = load_condition_words()
+    assert codes - set(words) == set()
+    assert set(words) - codes == set(), "a name for nothing"
+    assert all(set(one) == {"en", "es"} and all(one.values()) for one in words.values())
+    assert condition_words("hepatitis_c_chronic", "es") == "Hepatitis C crónica"
+    assert condition_words("hepatitis_c_chronic", "ar") == "Chronic hepatitis C"
+    assert condition_words("some_new_code") == "Some new code"

@@ -262,6 +262,14 @@ def test_study_people_have_study_days_and_never_a_date(clinician: Client, cast: 
         assert " Apr " not in text
 
 
+def test_a_chart_names_conditions_in_the_reader_s_language(clinician: Client, cast: Cast) -> None:
+    models.Patient.everyone.filter(id=cast.patient_id).update(conditions=["hepatitis_c_chronic", "ptsd"])
+    address = reverse("clinic_person", args=[cast.patient_id])
+    assert "Chronic hepatitis C; PTSD" in clinician.get(address).text
+    clinician.cookies["language"] = "es"
+    assert "Hepatitis C crónica; TEPT" in clinician.get(address).text
+
+
 def test_a_page_costs_few_queries(
     clinician: Client, cast: Cast, now: datetime, django_assert_max_num_queries: Bound
 ) -> None:

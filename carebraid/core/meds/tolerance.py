@@ -13,10 +13,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
+from .circumstances import RULES_OF
+
 LEFT: Final = frozenset({"hospital", "detox", "residential", "jail", "prison"})
 
-OPIOID_CONDITIONS: Final = ("opioid_use", "opioid_use_disorder")
-"""Codes of a chart's heading that say that somebody lives with opioids."""
+OPIOID_CONDITIONS: Final = tuple(code for code, rules in RULES_OF.items() if "opioid_use_disorder" in rules)
+"""Codes of a chart's heading that say that somebody lives with opioids: those that the interaction check reads so."""
 
 
 class Why(StrEnum):

@@ -15,6 +15,8 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from carebraid.screens.condition_names import name_of_condition
+
 from . import charts, frame, speech, wording
 
 
@@ -26,6 +28,10 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
         if len(args) == 1 and isinstance(args[0], UUID):
             return frame.address_of(name, args[0])
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def _condition(code: str) -> str:
+    return name_of_condition(code, translation.get_language() or "en")
 
 
 def environment(**options: Any) -> Environment:
@@ -43,6 +49,7 @@ def environment(**options: Any) -> Environment:
         ago=speech.ago,
         day=speech.day,
         clock=speech.clock,
+        condition=_condition,
         due=speech.due,
         exact=speech.exact,
         first_up=speech.first_up,

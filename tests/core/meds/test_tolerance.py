@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from carebraid.core.meds.circumstances import RULES_OF
 from carebraid.core.meds.tolerance import (
+    OPIOID_CONDITIONS,
     Naloxone,
     OpioidFacts,
     Why,
@@ -83,3 +85,10 @@ def test_naloxone_is_at_hand_only_where_somebody_gave_it_lately(
     given_on: tuple[date | None, ...], is_listed: bool, standing: Naloxone
 ) -> None:
     assert naloxone_standing(given_on, is_listed, RULE, TODAY) is standing
+
+
+def test_whoever_lives_with_opioids_by_any_code_is_asked() -> None:
+    by_code = {one for one in RULES_OF if one.startswith("opioid_") and one != "opioid_long_term_therapy"}
+    assert {"opioid_use_disorder_moderate_severe", "opioid_dependence_on_agonist", "opioid_use"} <= by_code
+    assert by_code <= set(OPIOID_CONDITIONS)
+    assert not {"alcohol_use_disorder", "chronic_pain", "opioid_long_term_therapy"} & set(OPIOID_CONDITIONS)
