@@ -3,81 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from carebraid.core.privacy.directive import Keys
 from carebraid.core.privacy.recipient import fold_all
 
-from .elements import Json, as_list, identifiers, joined, keys_of_resource, references
+from .elements import Json, as_list, identifiers, joined, keys_of_resource, references, servers
 
 _MEMBERS = {
-    "PractitionerRole": (("practitioner",), ("organization",)),
+    "PractitionerRole": (("practitioner",),),
     "CareTeam": (("participant", "member"),),
     "Group": (("member", "entity"),),
 }
 """Where a resource names those it stands for."""
+_PART_OF = {"PractitionerRole": (("organization",),)}
+"""Where a resource names those on whose behalf it acts."""
 
-Directory = Mapping[str, Keys]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One entry: what it is known by itself, those it stands for, and those on whose behalf it acts."""
+
+    keys: Keys
+    members: Keys
+    part_of: Keys
+
+
+Directory = Mapping[str, Known]
 
 
 def make_directory(resources: Iterable[Json]) -> Directory:
-    """``Type/id`` to everything that resource is known by."""
-    found: dict[str, Keys] = {}
+    """``Type/id``, and the address in its bundle, to everything that resource is known by."""
+    found: dict[str, Known] = {}
     for resource in resources:
         if isinstance(resource, Mapping) and resource.get("resourceType"):
-            keys = keys_of_resource(resource)
-            for reference in keys.references:
-                found[reference] = joined((keys, _members(resource)))
+            known = _known(resource)
+            found |= dict.fromkeys(known.keys.references, known)
     return found
 
 
-def _members(resource: Mapping[str, Json]) -> Keys:
+def make_contained(resource: Mapping[str, Json]) -> Directory:
+    """The contained resources by their bare id. Outside the one that contains them they have no reference."""
+    found: dict[str, Known] = {}
+    for inner in as_list(resource.get("contained")):
+        if isinstance(inner, Mapping) and inner.get("id"):
+            known = _known(inner)
+            found[str(inner["id"]).removeprefix("#")] = replace(
+                known, keys=Keys(identifiers=known.keys.identifiers, names=known.keys.names)
+            )
+    return found
+
+
+def _known(resource: Mapping[str, Json]) -> Known:
+    return Known(keys_of_resource(resource), _named_at(resource, _MEMBERS), _named_at(resource, _PART_OF))
+
+
+def _named_at(resource: Mapping[str, Json], places: Mapping[str, tuple[tuple[str, ...], ...]]) -> Keys:
     found: list[Json] = []
-    for path in _MEMBERS.get(str(resource.get("resourceType")), ()):
+    for path in places.get(str(resource.get("resourceType")), ()):
         at: list[Json] = [resource]
         for name in path:
             at = [value for entry in at if isinstance(entry, Mapping) for value in as_list(entry.get(name))]
         found += at
-    return joined(keys_of_reference(entry, {}, {}) for entry in found)
+    return joined(_told(entry) for entry in found)
+
+
+def _told(value: Json) -> Keys:
+    """What a Reference says by itself."""
+    if not isinstance(value, Mapping):
+        return Keys(references=references(value), servers=servers(value))
+    display = value.get("display")
+    return Keys(
+        references=references(value),
+        identifiers=identifiers(value.get("identifier")),
+        names=fold_all([display]) if isinstance(display, str) else frozenset(),
+        servers=servers(value),
+    )
 
 
 def keys_of_reference(value: Json, directory: Directory, contained: Directory) -> Keys:
-    """What a Reference tells about whom it means, with what the directory and the contained resources add."""
-    if not isinstance(value, Mapping):
-        own = Keys(references=references(value))
-    else:
-        display = value.get("display")
-        own = Keys(
-            references=references(value),
-            identifiers=identifiers(value.get("identifier")),
-            names=fold_all([display]) if isinstance(display, str) else frozenset(),
+    """What a Reference tells about whom it means, with what the directory and the contained resources add.
+
+    A contained role, team or group is whom it names; one that stands in the directory is itself alone.
+    """
+    told = _told(value)
+    inside = [contained[ref[1:]] for ref in told.references if ref.startswith("#") and ref[1:] in contained]
+    own = replace(told, references=frozenset(ref for ref in told.references if not ref.startswith("#")))
+    return joined(
+        (
+            own,
+            *(keys for known in inside for keys in (known.keys, known.members)),
+            *(directory[ref].keys for ref in own.references if ref in directory),
         )
-    inside = [contained[ref[1:]] for ref in own.references if ref.startswith("#") and ref[1:] in contained]
-    own = Keys(
-        references=frozenset(ref for ref in own.references if not ref.startswith("#")),
-        identifiers=own.identifiers,
-        names=own.names,
     )
-    own = joined((own, *inside))
-    return joined((own, *(directory[ref] for ref in own.references if ref in directory)))
 
 
-def make_contained(resource: Mapping[str, Json]) -> Directory:
-    """The contained resources by their bare id."""
-    return {
-        str(inner["id"]).removeprefix("#"): Keys(
-            identifiers=keys_of_resource(inner).identifiers, names=keys_of_resource(inner).names
+def keys_of_all(value: Json, directory: Directory, contained: Directory) -> Keys:
+    """As :func:`keys_of_reference`, with those a role, team or group stands for and on whose behalf it acts."""
+    told = _told(value)
+    known = [
+        *(contained[ref[1:]] for ref in told.references if ref.startswith("#") and ref[1:] in contained),
+        *(directory[ref] for ref in told.references if ref in directory),
+    ]
+    return joined(
+        (
+            keys_of_reference(value, directory, contained),
+            *(keys for one in known for keys in (one.members, one.part_of)),
         )
-        for inner in as_list(resource.get("contained"))
-        if isinstance(inner, Mapping) and inner.get("id")
-    }
+    )
+
+
+def same_as(keys: Keys, directory: Directory) -> Keys:
+    """``keys`` with all that the directory knows of the same one."""
+    strong = replace(keys, names=frozenset())
+    return joined((keys, *(known.keys for known in directory.values() if known.keys.has_match(strong))))
 
 
 def widen(keys: Keys, directory: Directory) -> Keys:
-    """``keys`` with all that the directory knows of whoever shares one of them, and of those they stand for."""
+    """``keys`` with all that the directory knows of whoever asks, and of the roles, teams and organisations they are of.
+
+    Upwards alone: a member asks for their team, never for another member of it.
+    """
     while True:
+        strong = replace(keys, names=frozenset())
         more = joined(
-            (keys, *(known for known in directory.values() if known.references & keys.references
-                     or known.identifiers & keys.identifiers))
+            (keys, *(wider for known in directory.values() if known.keys.has_match(strong) or known.members.has_match(strong)
+                     for wider in (known.keys, known.part_of)))
         )  # fmt: skip
         if more == keys:
             return keys

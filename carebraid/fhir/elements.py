@@ -16,7 +16,18 @@ Json = Any
 """What JSON can hold: maps, lists, text, numbers, booleans, nothing."""
 
 _TYPED = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
+_SERVER = re.compile(r"(https?://.+?)/[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[^/]+)?$")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+
+
+_SYSTEMS = {
+    "urn:oid:2.16.840.1.113883.6.1": "http://loinc.org",
+    "urn:oid:2.16.840.1.113883.6.96": "http://snomed.info/sct",
+    "urn:oid:2.16.840.1.113883.6.88": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "urn:oid:2.16.840.1.113883.6.90": "http://hl7.org/fhir/sid/icd-10-cm",
+    "urn:oid:2.16.840.1.113883.6.3": "http://hl7.org/fhir/sid/icd-10",
+}
+"""Code systems by the object identifier that FHIR's registry gives for each."""
 
 
 class Unreadable(ValueError):
@@ -38,7 +49,7 @@ def codings(value: Json) -> Iterator[tuple[str, str]]:
     for entry in as_list(value):
         if isinstance(entry, str):
             system, _, code = entry.rpartition("|")
-            yield system.strip(), code.strip()
+            yield system_of(system), code.strip()
         elif not isinstance(entry, Mapping):
             raise Unreadable("a code is neither text nor a coding")
         elif "coding" in entry:
@@ -46,7 +57,13 @@ def codings(value: Json) -> Iterator[tuple[str, str]]:
         elif isinstance(entry.get("code"), Mapping | list):
             yield from codings(entry["code"])
         elif entry.get("code"):
-            yield str(entry.get("system") or ""), str(entry["code"]).strip()
+            yield system_of(entry.get("system")), str(entry["code"]).strip()
+
+
+def system_of(value: Json) -> str:
+    """A code system by its address, also where it is told by its object identifier; empty where it is not told."""
+    text = str(value or "").strip()
+    return _SYSTEMS.get(text, text)
 
 
 def codes(value: Json) -> frozenset[str]:
@@ -70,10 +87,23 @@ def references(value: Json) -> frozenset[str]:
     return frozenset(found)
 
 
+def servers(value: Json) -> frozenset[str]:
+    """The servers that literal references name; a reference within its own server names none."""
+    texts = (entry.get("reference") if isinstance(entry, Mapping) else entry for entry in as_list(value))
+    found = (_SERVER.match(text.strip()) for text in texts if isinstance(text, str))
+    return frozenset(one[1] for one in found if one)
+
+
+def class_name(text: str) -> str:
+    """A type, a profile or a document code, folded: the definition of a type is that type, versions do not count."""
+    bare = text.strip().partition("|")[0].casefold()
+    return bare.removeprefix("http://hl7.org/fhir/structuredefinition/")
+
+
 def identifiers(value: Json) -> frozenset[str]:
-    """``system|value`` of each identifier; one without a value is none."""
+    """``system|value`` of each identifier; one without a value is none. An OID is the same with and without its prefix."""
     return frozenset(
-        f"{str(entry.get('system') or '').strip()}|{str(entry['value']).strip()}"
+        f"{str(entry.get('system') or '').strip()}|{str(entry['value']).strip().removeprefix('urn:oid:')}"
         for entry in as_list(value)
         if isinstance(entry, Mapping) and entry.get("value") not in (None, "")
     )
@@ -90,11 +120,12 @@ def human_names(value: Json) -> Iterator[str]:
 
 
 def keys_of_resource(resource: Mapping[str, Json]) -> Keys:
-    """What a resource (a person, an organisation …) is known by."""
-    reference = f"{resource.get('resourceType')}/{resource.get('id')}" if resource.get("id") else None
+    """What a resource (a person, an organisation …) is known by, the ``fullUrl`` it has in its bundle included."""
+    own = f"{resource.get('resourceType')}/{resource.get('id')}" if resource.get("id") else None
     names = (*human_names(resource.get("name")), *human_names(resource.get("alias")))
     return Keys(
-        references=references(reference),
+        references=references([own, resource.get("fullUrl")]),
+        servers=servers(resource.get("fullUrl")),
         identifiers=identifiers(resource.get("identifier")),
         names=fold_all(names),
     )
@@ -107,6 +138,7 @@ def joined(many: Iterable[Keys]) -> Keys:
         references=frozenset().union(*(keys.references for keys in all_of_them)),
         identifiers=frozenset().union(*(keys.identifiers for keys in all_of_them)),
         names=frozenset().union(*(keys.names for keys in all_of_them)),
+        servers=frozenset().union(*(keys.servers for keys in all_of_them)),
     )
 
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from carebraid.core.privacy.directive import Item, Keys, Span
 from carebraid.core.privacy.labelling import RANK, SENSITIVE, LabelRules, labels_of_codes, read
 
-from .directory import Directory, keys_of_reference, make_contained
-from .elements import Json, Unreadable, as_list, codings, joined, keys_of_resource, references, span_of_text
+from .directory import Directory, keys_of_all, make_contained, same_as
+from .elements import (
+    Json,
+    Unreadable,
+    as_list,
+    class_name,
+    codings,
+    joined,
+    keys_of_resource,
+    references,
+    span_of_text,
+    system_of,
+)
 
 ACT_CODE, CONFIDENTIALITY = "v3-ActCode", "v3-Confidentiality"
 _OTHER_TAGS = ("v3-ActReason", "v3-ObservationValue", "v3-ActUSPrivacyLaw")
@@ -68,6 +80,7 @@ _DATES = [
     "indexed",
     "received",
 ]
+_ABOUT = ("code", "medicationCodeableConcept", "vaccineCode", "type")
 _PATIENTS = ("subject", "patient", "beneficiary", "for", "individual")
 
 
@@ -124,24 +137,26 @@ def item_from_fhir(
 
     def named(*fields: str) -> Keys:
         return joined(
-            keys_of_reference(_actor_in(entry), directory, contained)
+            keys_of_all(_actor_in(entry), directory, contained)
             for field in fields
             for entry in as_list(resource.get(field))
         )
 
     patient = keys_of_resource(resource) if kind == "Patient" else named(*_PATIENTS)
+    patient = same_as(replace(patient, names=frozenset()), directory)
     return Item(
         id=name,
         keys=keys_of_resource(resource),
         reading=read(labels | unread),
-        classes=frozenset(_classes(resource, kind)),
+        classes=frozenset(class_name(one) for one in _classes(resource, kind)),
         codes=frozenset(_all_codes(resource)),
         dates=_dates(resource, zone_name),
         authors=named(*AUTHORS),
         holders=named("custodian", "managingOrganization", "serviceProvider"),
-        patient=Keys(references=patient.references, identifiers=patient.identifiers),
+        patient=replace(patient, names=frozenset()),
         links=frozenset(_links(resource)),
         clinical=kind not in rules.ordinary_classes,
+        in_words=_is_in_words(resource),
         parts=tuple(
             item_from_fhir(inner, f"{name}#{inner.get('id')}", directory, rules, zone_name, labels)
             for inner in as_list(resource.get("contained"))
@@ -159,6 +174,14 @@ def _actor_in(entry: Json) -> Json:
     return entry
 
 
+def _is_in_words(resource: Mapping[str, Json]) -> bool:
+    """Whether what a record is about is told in words, and not with a code."""
+    return any(
+        isinstance(value := resource.get(name), Mapping) and value.get("text") and not any(codings(value))
+        for name in _ABOUT
+    )
+
+
 def _classes(resource: Mapping[str, Json], kind: str) -> Iterator[str]:
     yield kind
     yield from (str(profile) for profile in as_list((resource.get("meta") or {}).get("profile")))
@@ -169,13 +192,16 @@ def _classes(resource: Mapping[str, Json], kind: str) -> Iterator[str]:
 
 
 def _all_codes(value: Json, depth: int = 0) -> Iterator[str]:
-    """``system|code`` of every coding in a resource, other than its tags and what it contains."""
+    """``system|code`` of every coding in a resource, other than its tags and what it contains.
+
+    A coding that does not say its system starts with ``|``.
+    """
     if depth > 64:
         raise Unreadable("a resource is nested too deeply")
     if isinstance(value, Mapping):
-        code, system = value.get("code"), value.get("system")
-        if isinstance(code, str) and isinstance(system, str):
-            yield f"{system}|{code.strip()}"
+        code = value.get("code")
+        if isinstance(code, str) and code.strip():
+            yield f"{system_of(value.get('system'))}|{code.strip()}"
         for name, inner in value.items():
             if name not in ("meta", "contained"):
                 yield from _all_codes(inner, depth + 1)

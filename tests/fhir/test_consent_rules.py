@@ -86,7 +86,7 @@ def named(whom: Any, role: str = "PRCP") -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("base", "expected"),
     [("OPTIN", ALL), ("optinr", ALL), ("IMPLIED", ALL), ("OPTOUT", NONE), ("OPTOUTE", NONE), ("NOCONSENT", NONE),
-     ("hipaa-restrictions", NONE), ("hipaa-auth", NONE), ("something-else", NONE), (None, NONE)],
+     ("hipaa-restrictions", NONE), ("hipaa-auth", NONE), ("nl-lsp", NONE), ("at-elga", NONE), ("hipaa-npp", NONE), ("something-else", NONE), (None, NONE)],
 )  # fmt: skip
 def test_the_policy_speaks_where_no_rule_does(base: str | None, expected: Any) -> None:
     assert decide([consent(base=base)]) == expected
@@ -127,8 +127,9 @@ def test_an_untyped_root_around_rules_says_where_the_policy_holds() -> None:
     assert decide([consent(rules)], purpose="HPAYMT") == NONE
 
 
-def test_an_authorisation_gives_what_it_describes_and_nothing_else() -> None:
-    form = consent({"actor": [named(CLINIC)], "purpose": [coding("TREAT")]}, base="hipaa-auth")
+@pytest.mark.parametrize("base", ["hipaa-auth", "nl-lsp", "42cfrpart2"])
+def test_an_authorisation_gives_what_it_describes_and_nothing_else(base: str) -> None:
+    form = consent({"actor": [named(CLINIC)], "purpose": [coding("TREAT")]}, base=base)
     assert decide([form]) == ALL
     assert decide([form], actor=OTHER) == NONE
     assert decide([form], purpose="HPAYMT") == NONE
@@ -172,9 +173,19 @@ def test_a_nested_rule_keeps_what_it_does_not_state_from_the_one_around_it() -> 
     assert decide([consent(tree, base=None)], purpose="HPAYMT") == NONE
 
 
-def test_a_nested_rule_without_a_type_is_the_opposite_of_the_one_around_it() -> None:
+def test_a_nested_rule_without_a_type_never_loosens() -> None:
+    """R4 requires a type of every nested rule."""
     assert decide([consent({"type": "permit", "provision": [{"securityLabel": [coding("ETH")]}]})]) == SOME
-    assert decide([consent({"provision": [{"actor": [named(CLINIC)]}]}, base="OPTOUT")]) == ALL
+    assert decide([consent({"provision": [{"actor": [named(CLINIC)]}]}, base="OPTOUT")]) == NONE
+
+
+def test_an_untyped_root_around_a_yes_is_a_yes_for_nobody_it_does_not_name() -> None:
+    """ "Not to this clinic, but in an emergency", or "to this clinic, in an emergency": both give it that, no more."""
+    for_emergencies = {"type": "permit", "purpose": [coding("ETREAT")]}
+    rules = {"actor": [named(CLINIC)], "provision": [for_emergencies]}
+    assert decide([consent(rules)]) == NONE
+    assert decide([consent(rules)], purpose="ETREAT") == ALL
+    assert decide([consent(rules)], actor=OTHER) == NONE
 
 
 # --- each part of a rule ---------------------------------------------------------------------------------------
@@ -340,6 +351,45 @@ def test_handling_tags_are_not_sensitivities() -> None:
     )
 
 
+def test_a_type_is_also_told_by_its_definition_and_a_profile_without_its_version() -> None:
+    profile = "http://example.org/StructureDefinition/lab"
+    lab = record("lab", "N")
+    lab["meta"]["profile"] = [f"{profile}|2.1"]
+    many = [lab, record("med", "N", kind="MedicationRequest")]
+    for told in (
+        "observation",
+        "http://hl7.org/fhir/StructureDefinition/Observation",
+        profile,
+        f"{profile}|3",
+    ):
+        assert decide([consent({"type": "permit", "class": [coding(told)]}, base=None)], many) == (
+            "redact",
+            ["lab"],
+        )
+
+
+def test_the_class_that_is_asked_for_never_widens_a_yes() -> None:
+    by_class = consent({"type": "permit", "class": [coding("Observation")]}, base=None)
+    assert (
+        decide([by_class], [record("med", "N", kind="MedicationRequest")], **{"class": "Observation"}) == NONE
+    )
+
+
+def test_a_code_that_may_be_meant_is_touched_by_a_no_and_not_by_a_yes() -> None:
+    """Told in words alone, without its system, by the system's object identifier, or as a kind of it (ICD-10)."""
+    many = [
+        {**record("words", "N"), "code": {"text": "Sodium"}}, {**record("bare", "N"), "code": {"coding": [{"code": "2951-2"}]}},
+        record("oid", "N", code=("2951-2", "urn:oid:2.16.840.1.113883.6.1")), record("other", "N", code=("2823-3", LOINC)),
+    ]  # fmt: skip
+    rule = {"code": [{"coding": [coding("2951-2", LOINC)]}]}
+    assert decide([consent({"provision": [{"type": "deny", **rule}]})], many) == ("redact", ["other"])
+    assert decide([consent({"type": "permit", **rule}, base=None)], many) == ("redact", ["oid"])
+    kinds = [record("below", "N", code=("E11.9", ICD)), record("beside", "N", code=("E10.9", ICD))]
+    rule = {"code": [{"coding": [coding("E11", ICD)]}]}
+    assert decide([consent({"provision": [{"type": "deny", **rule}]})], kinds) == ("redact", ["beside"])
+    assert decide([consent({"type": "permit", **rule}, base=None)], kinds) == NONE
+
+
 def test_classes_and_codes() -> None:
     many = [record("obs", "N", code=("2951-2", LOINC)), record("med", "N", kind="MedicationRequest"),
             record("doc", "N", kind="DocumentReference", type={"coding": [coding("34133-9", LOINC)]})]  # fmt: skip
@@ -486,6 +536,25 @@ def test_proceedings_need_a_yes_that_names_them() -> None:
     )
 
 
+def test_a_no_that_names_proceedings_or_notes_is_no_yes_to_them() -> None:
+    legal = {"type": "deny", "purpose": [coding("HLEGAL")], "actor": [named(OTHER)]}
+    assert decide([consent(legal)], purpose="HLEGAL") == NONE
+    notes = {"type": "deny", "securityLabel": [coding("PSYTHPN")], "actor": [named(OTHER)]}
+    assert decide([consent(notes)], [record("session", "PSYTHPN")]) == NONE
+
+
+def test_the_order_of_rules_does_not_matter() -> None:
+    rules = [
+        {"type": "permit", "securityLabel": [coding("V", CONF)]},
+        {"type": "permit", "securityLabel": [coding("PSYTHPN")]},
+    ]
+    for order in (rules, rules[::-1]):
+        assert (
+            decide([consent({"provision": order}, base="OPTOUT")], [record("session", "PSYTHPN")])[0]
+            == "permit"
+        )
+
+
 # --- parts and lists -------------------------------------------------------------------------------------------
 
 
@@ -573,11 +642,34 @@ def test_a_consent_that_does_not_say_whose_it_is_is_of_the_one_asked_about() -> 
         {"provision": {"type": "permit", "data": [{"meaning": "instance"}]}}, {"provision": {"provision": [7]}},
         {"provision": {"type": "permit", "modifierExtension": [{"url": "http://x"}]}}, {"policyRule": 7}, {"scope": 7},
         {"provision": {"type": "permit", "code": [{"text": "blood"}]}}, {"scope": {"coding": [{"code": "adr"}]}},
+        {"modifierExtension": [{"url": "http://x"}]}, {"implicitRules": "http://x"}, {"except": [{"type": "deny"}]},
+        {"decision": "deny"}, {"provision": {"type": "permit", "securitylabel": [coding("N", CONF)]}},
+        {"policyRule": {"coding": [coding("OPTIN")], "modifierExtension": [{"url": "http://x"}]}},
+        {"provision": {"type": "permit", "code": [{"coding": [coding("x", "http://x/ValueSet/y")]}]}},
+        {"verification": [{"verified": True, "verificationDate": "2025-01-01"}, {"verified": False, "verificationDate": "2025-02-01"}]},
+        {"verification": [{"verified": True}, {"verified": False}]}, {"verification": [{}]},
+        {"verification": [{"verified": True, "verificationDate": "soon"}]},
+        {"performer": [{"reference": "#bot"}], "contained": [{"resourceType": "Device", "id": "bot"}]},
+        {"performer": [{"type": "Device", "display": "bot"}]}, {"category": [{"coding": [{"code": "OPTOUT"}]}]},
+        {"category": [{"coding": [{"code": "emrgonly"}]}]}, {"scope": None, "category": [{"coding": [{"code": "dnr"}]}]},
     ],
 )  # fmt: skip
 def test_a_consent_that_is_not_whole_gives_nothing(bad: dict[str, Any]) -> None:
     assert decide([consent()]) == ALL
     assert decide([{**consent(), **bad}]) == NONE
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        {"verification": [{"verified": False, "verificationDate": "2025-01-01"}, {"verified": True, "verificationDate": "2025-02-01"}]},
+        {"performer": [{"reference": "Device/bot"}, {"reference": "Patient/p1"}]}, {"_status": {}, "extension": [{"url": "x"}]},
+        {"category": [{"coding": [{"code": "59284-0"}]}]}, {"provision": {"type": "permit", "_type": {}, "extension": []}},
+        {"scope": None},
+    ],
+)  # fmt: skip
+def test_what_changes_nothing_changes_nothing(fine: dict[str, Any]) -> None:
+    assert decide([{**consent(), **fine}]) == ALL
 
 
 def test_one_active_consent_that_cannot_be_read_denies_all() -> None:

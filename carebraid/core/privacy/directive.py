@@ -20,27 +20,53 @@ Span = tuple[datetime | None, datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """What somebody or something is known by: references (``Organization/1``), identifiers (``system|value``), names."""
+    """What somebody or something is known by: references (``Organization/1``), identifiers (``system|value``), names.
+
+    ``servers`` are those that the references name; a reference that names none is read as of any server.
+    """
 
     references: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    servers: frozenset[str] = frozenset()
 
     def has_match(self, other: Keys) -> bool:
         """Whether both are surely the same. Names count only where one side has nothing stronger."""
-        if self.references & other.references or self.identifiers & other.identifiers:
+        if self.identifiers & other.identifiers:
             return True
+        if self.references & other.references:
+            return not (self.servers and other.servers) or bool(self.servers & other.servers)
         strong = (self.references | self.identifiers) and (other.references | other.identifiers)
         return not strong and bool(self.names & other.names)
 
     def may_match(self, other: Keys) -> bool:
-        """Whether both could be the same: surely, or they share no kind of key by which to tell."""
+        """Whether both could be the same: something is shared, or there is no kind of key by which to tell."""
+        shared = self.references & other.references or self.names & other.names
         comparable = (
             (self.references and other.references)
             or (self.identifiers and other.identifiers)
             or (self.names and other.names)
         )
-        return self.has_match(other) or not comparable
+        return bool(shared) or not comparable or _share_value(self.identifiers, other.identifiers)
+
+    def is_apart(self, other: Keys) -> bool:
+        """Whether both are surely two: told by the same server's references or in the same system, and not the same."""
+        systems = {one.rpartition("|")[0] for one in self.identifiers}
+        told = bool(self.references and other.references) or any(
+            one.rpartition("|")[0] in systems for one in other.identifiers
+        )
+        return told and not self.has_match(other)
+
+
+def _share_value(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two identifiers could be one: the same but for capitals, or one of them does not say its system."""
+    for one in some:
+        system, _, value = one.casefold().rpartition("|")
+        for other in others:
+            of_system, _, of_value = other.casefold().rpartition("|")
+            if value == of_value and (system == of_system or not (system and of_system)):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +146,8 @@ class Item:
     """One record as rules see it. ``parts`` are records inside it.
 
     ``links`` are the records it refers to, ``linked_from`` those at hand that refer to it. ``clinical``: what it does
-    not tell (a date, an author) may matter; of a practitioner's or a site's own entry it does not.
+    not tell (a date, an author) may matter; of a practitioner's or a site's own entry it does not. ``in_words``: what
+    it is about is said in words alone.
     """
 
     id: str
@@ -135,4 +162,5 @@ class Item:
     links: frozenset[str] = frozenset()
     linked_from: frozenset[str] = frozenset()
     clinical: bool = True
+    in_words: bool = False
     parts: tuple[Item, ...] = ()

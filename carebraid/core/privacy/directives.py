@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .directive import DENY, PERMIT, SILENT, Asked, Directive, Item, Rule
+from .directive import DENY, PERMIT, SILENT, Asked, Directive, Item, Keys, Rule
 from .fitting import Moment, fits, fits_period
 from .labelling import CONFIDENTIALITY, RANK
 from .purposes import PROCEEDINGS, implied_by
@@ -14,21 +14,21 @@ from .verdict import Decision
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one consent says about one record, and the rule that says it (None: its base policy)."""
+    """What one consent says about one record; of a yes, the purposes and labels that the rules that say it name."""
 
     what: str
-    rule: Rule | None
+    purposes: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
 
 def _within(rule: Rule, outer: Rule) -> Rule:
-    """``rule`` with what it does not state itself taken from the rule around it."""
+    """``rule`` with what it does not state itself taken from the rule around it. Without a type it never loosens."""
     kept = {
         name: getattr(outer, name)
         for name in ("data_period", "actors", "actions", "labels", "purposes", "classes", "codes", "data")
         if not getattr(rule, name)
     }
-    opposite = {PERMIT: DENY, DENY: PERMIT}.get(outer.type, DENY)
-    return replace(rule, type=rule.type or opposite, **kept)
+    return replace(rule, type=rule.type or DENY, **kept)
 
 
 def _exceptions(outer: Rule, moment: Moment, item: Item | None, hopeful: bool) -> Said | None:
@@ -36,13 +36,24 @@ def _exceptions(outer: Rule, moment: Moment, item: Item | None, hopeful: bool) -
     found: list[Said] = []
     for nested in outer.rules:
         rule = _within(nested, outer)
-        fits = fits_period(rule, moment.asked.at)
-        said = _exceptions(rule, moment, item, hopeful) if fits else None
-        if said is None and fits and _speaks(rule, moment, item, hopeful):
-            said = Said(rule.type, rule)
+        if not fits_period(rule, moment.asked.at):
+            continue
+        said = _exceptions(rule, moment, item, hopeful)
+        if said is None and _speaks(rule, moment, item, hopeful):
+            said = _yes(rule) if rule.type == PERMIT else Said(DENY)
         if said is not None:
             found.append(said)
-    return next((said for said in found if said.what == DENY), found[0] if found else None)
+    if not found or any(said.what == DENY for said in found):
+        return Said(DENY) if found else None
+    return Said(
+        PERMIT,
+        frozenset().union(*(said.purposes for said in found)),
+        frozenset().union(*(said.labels for said in found)),
+    )
+
+
+def _yes(rule: Rule) -> Said:
+    return Said(PERMIT, rule.purposes, rule.labels)
 
 
 def _speaks(rule: Rule, moment: Moment, item: Item | None, hopeful: bool) -> bool:
@@ -55,7 +66,7 @@ def _speaks(rule: Rule, moment: Moment, item: Item | None, hopeful: bool) -> boo
 def _says(directive: Directive, moment: Moment, item: Item | None, hopeful: bool = True) -> Said:
     root = directive.root
     if not fits_period(root, moment.asked.at):
-        return Said(SILENT, None)
+        return Said(SILENT)
     base = directive.base
     if directive.emergencies_only and moment.purpose and "ETREAT" in implied_by(moment.purpose):
         base = PERMIT
@@ -69,14 +80,18 @@ def _says(directive: Directive, moment: Moment, item: Item | None, hopeful: bool
 def _root_says(rule: Rule, base: str, moment: Moment, item: Item | None, hopeful: bool) -> Said:
     if rule.type:
         if _speaks(rule, moment, item, hopeful):
-            return Said(rule.type, rule)
-        return Said(DENY if base == DENY else base if rule.type == DENY else SILENT, None)
+            return _yes(rule) if rule.type == PERMIT else Said(DENY)
+        return Said(DENY if base == DENY else base if rule.type == DENY else SILENT)
     if rule.is_bare or base != PERMIT:
-        return Said(base, None)
-    if rule.rules:  # its conditions say where the base policy holds
-        return Said(PERMIT if _speaks(replace(rule, type=PERMIT), moment, item, hopeful) else SILENT, None)
+        return Said(base)
+    if rule.rules and all(nested.type != PERMIT for nested in rule.rules):
+        # around noes its conditions say where the base policy holds
+        return _yes(rule) if _speaks(replace(rule, type=PERMIT), moment, item, hopeful) else Said(SILENT)
     exception = replace(rule, type=DENY)  # "an exception to the base policy"
-    return Said(DENY, exception) if _speaks(exception, moment, item, hopeful) else Said(PERMIT, None)
+    if _speaks(exception, moment, item, hopeful):
+        return Said(DENY)
+    # around a yes it can be read both ways, so that neither is a yes for what it does not describe
+    return Said(SILENT if rule.rules else PERMIT)
 
 
 def why_not_applicable(directive: Directive, asked: Asked) -> str:
@@ -85,11 +100,7 @@ def why_not_applicable(directive: Directive, asked: Asked) -> str:
         return "consent_not_active"
     if not fits_period(directive.root, asked.at):
         return "consent_out_of_period"
-    if (
-        directive.patient.references
-        and asked.patient.references
-        and not directive.patient.has_match(asked.patient)
-    ):
+    if _strong(directive.patient).is_apart(_strong(asked.patient)):
         return "consent_of_another_person"
     return "" if directive.scopes & _scopes(asked) else "consent_of_another_scope"
 
@@ -108,10 +119,11 @@ def why_no_yes(directive: Directive, said: Said, moment: Moment, item: Item | No
         return "consent_machine_made" if directive.machine_made else "consent_unsigned"
     if directive.signed_at is not None and moment.asked.at < directive.signed_at:
         return "consent_not_yet_signed"
-    stated = said.rule or directive.root
-    if moment.purpose in PROCEEDINGS and moment.purpose not in stated.purposes:
+    if item is not None and _is_unsure_whose(directive, item):
+        return "consent_of_another_person"
+    if moment.purpose in PROCEEDINGS and moment.purpose not in said.purposes:
         return "proceeding_needs_own_consent_or_order"
-    if item is not None and "PSYTHPN" in item.reading.sensitive and "PSYTHPN" not in stated.labels:
+    if item is not None and "PSYTHPN" in item.reading.sensitive and "PSYTHPN" not in said.labels:
         return "notes_stand_apart"
     return ""
 
@@ -168,7 +180,7 @@ def _may_go(
     reasons: dict[tuple[str, str], None], relied_on: dict[str, None],
 ) -> bool:  # fmt: skip
     """Whether every purpose and action asked for has a yes and no no."""
-    about = [one for one in speaking if item is None or _is_of(one, item)]
+    about = [one for one in speaking if item is None or _is_of(one, asked, item)]
     may = True
     for moment in _moments(asked):
         yes: list[str] = []
@@ -187,10 +199,22 @@ def _may_go(
     return may
 
 
-def _is_of(directive: Directive, item: Item) -> bool:
-    """Whether a consent is of the person a record is of, as far as both say."""
-    told = item.patient.references and directive.patient.references
-    return not told or directive.patient.has_match(item.patient)
+def _strong(keys: Keys) -> Keys:
+    """``keys`` without names: two people can have one name."""
+    return replace(keys, names=frozenset())
+
+
+def _is_of(directive: Directive, asked: Asked, item: Item) -> bool:
+    """Whether a consent, and the request, may be about the person a record is of."""
+    return not (
+        _strong(directive.patient).is_apart(item.patient) or _strong(asked.patient).is_apart(item.patient)
+    )
+
+
+def _is_unsure_whose(directive: Directive, item: Item) -> bool:
+    """Whether consent and record both say of whom they are, in ways that cannot be compared."""
+    whose = _strong(directive.patient)
+    return whose != Keys() and item.patient != Keys() and not whose.has_match(item.patient)
 
 
 def _without_content(

@@ -82,16 +82,35 @@ def _fits_content(rule: Rule, asked: Asked, item: Item | None, sure: bool) -> bo
     return (
         _fits_labels(rule.labels, item, sure)
         and _fits_dates(rule.data_period, item, sure)
-        and (not rule.classes or not rule.classes.isdisjoint(item.classes | asked.classes))
-        and (not rule.codes or _has_code(rule.codes, item.codes))
+        and (
+            not rule.classes
+            or not rule.classes.isdisjoint(item.classes if sure else item.classes | asked.classes)
+        )
+        and (not rule.codes or _fits_codes(rule.codes, item, sure))
         and (not rule.data or any(_fits_data(meaning, keys, item, sure) for meaning, keys in rule.data))
     )
 
 
-def _has_code(wanted: frozenset[str], codes: frozenset[str]) -> bool:
-    """Whether a code is found; one written without a system fits that code in any."""
-    bare = {code.rpartition("|")[2] for code in codes}
-    return any(code in codes or (code.startswith("|") and code[1:] in bare) for code in wanted)
+_ICD_10 = "http://hl7.org/fhir/sid/icd-10"
+
+
+def _fits_codes(wanted: frozenset[str], item: Item, sure: bool) -> bool:
+    """Whether a code is found; one written without a system fits that code in any.
+
+    For a no also: a record that does not say the system, one that is told in words alone, and what stands below
+    a code of ICD-10, where the beginning of a code is what it is a kind of.
+    """
+    bare = {code.rpartition("|")[2] for code in item.codes}
+    if any(code in item.codes or (code.startswith("|") and code[1:] in bare) for code in wanted):
+        return True
+    if sure:
+        return False
+    below = tuple(code for code in wanted if code.startswith(_ICD_10))
+    return item.in_words or any(
+        (code.startswith("|") and any(one.endswith(code) for one in wanted))
+        or (below and code.startswith(below))
+        for code in item.codes
+    )
 
 
 def _fits_labels(labels: frozenset[str], item: Item, sure: bool) -> bool:
