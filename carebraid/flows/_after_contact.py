@@ -52,6 +52,7 @@ def _down(chart: Chart, task: Task, now: datetime) -> None:
     facts = {"way": WORDS[rungs().at(task.rung).name]}
     raise_task(
         chart, kind=Kind.OUTREACH, subject="watch", priority=Priority.ROUTINE, now=now, due=at, rung=rung.number, since=at,
+        highest=task.highest,
         signals=[Signal("step_down", facts, now, "task", str(task.id))],
     )  # fmt: skip
 
@@ -96,7 +97,7 @@ def offer_help(chart: Chart, appointment_id: UUID, at: datetime, now: datetime) 
 
 def propose_more(chart: Chart, now: datetime) -> UUID | None:
     """Repeatedly high risk asks a clinician whether more support is right; gives the task, None where nothing is asked."""
-    decided_at = load_decided_at(chart, Kind.MORE_SUPPORT)
+    decided_at = load_decided_at(chart)
     if not asks_for_more(load_high_moments(chart, now - WITHIN), now, decided_at=decided_at):
         return None
     if tasks.load_open_task(chart, Kind.MORE_SUPPORT, "") is not None:

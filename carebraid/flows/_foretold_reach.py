@@ -14,12 +14,12 @@ from uuid import UUID
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.team.roster import owner_for
-from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority
+from carebraid.core.team.task import SAFETY_KINDS, Kind, Priority, Task
 from carebraid.core.watch.foretold import Repeated, WeekTold, repeated
 from carebraid.core.watch.intensify import REST
 from carebraid.core.watch.rungs import Rung, due_on_rung, first_rung, open_rung
 from carebraid.knowledge.outreach import load_foretold_rule
-from carebraid.store import foretelling, tasks
+from carebraid.store import foretelling, journal, tasks
 from carebraid.store.aftercare import load_decided_at
 from carebraid.store.chart import Chart, open_chart
 from carebraid.store.holds import is_held
@@ -73,7 +73,7 @@ def _ask(chart: Chart, told: Repeated, now: datetime) -> str:
     rung = None if start is None else open_rung(start.number, ways, rungs())
     # Whom nobody may call is not visited or treated as a crisis on a forecast's word: a clinician decides.
     if told.looks or rung is None or rung.level > rule.level:
-        decided_at = load_decided_at(chart, Kind.MORE_SUPPORT)
+        decided_at = load_decided_at(chart)
         if decided_at is None or now - decided_at >= REST:
             return _look(chart, told, now)
     if rung is None or rung.level > rule.level:
@@ -91,10 +91,12 @@ def _call(chart: Chart, told: Repeated, rung: Rung, now: datetime) -> str:
     )
     if owner is None or not _has_room(chart, owner.member, now):
         return "waits"
-    raise_task(
+    highest = load_foretold_rule().highest.rung
+    kept = raise_task(
         chart, kind=Kind.OUTREACH, subject="watch", priority=Priority.THIS_VISIT, signals=[_signal(told, now)], now=now,
-        due=due_on_rung(rung, now, chart.zone, rungs()), rung=rung.number,
+        due=due_on_rung(rung, now, chart.zone, rungs()), rung=rung.number, highest=highest,
     )  # fmt: skip
+    _note(chart, kept.task, told, "call", now)
     return "call"
 
 
@@ -103,11 +105,24 @@ def _look(chart: Chart, told: Repeated, now: datetime) -> str:
     owner = owner_for(roster, team, now, DECIDERS)
     if owner is None or not _has_room(chart, owner.member, now):
         return "waits"
-    raise_task(
+    kept = raise_task(
         chart, kind=Kind.MORE_SUPPORT, subject="", priority=Priority.THIS_VISIT, signals=[_signal(told, now)], now=now,
-        prefer=DECIDERS,
+        prefer=DECIDERS, highest=0,
     )  # fmt: skip
+    _note(chart, kept.task, told, "look", now)
     return "look"
+
+
+def _note(chart: Chart, task: Task, told: Repeated, did: str, now: datetime) -> None:
+    """What a forecast began, why, and how high it goes by itself."""
+    detail = {
+        "did": did, "highest": task.highest, "why": f"foretold_{told.newest.task}", "times": told.times, "weeks": told.weeks,
+        "rung": task.rung,
+    }  # fmt: skip
+    journal.record(
+        chart.actor, "foretold_asks", now=now, patient_id=chart.patient_id, purpose=chart.purpose, object_kind="task",
+        object_id=task.id, detail=detail,
+    )  # fmt: skip
 
 
 def _has_room(chart: Chart, staff_id: UUID, now: datetime) -> bool:

@@ -39,7 +39,16 @@ from carebraid.store.standing import load_inputs, save_standing
 from carebraid.store.tasks import Kept
 
 from ._foretell import foretell
-from ._reach import begins_on, goes_by_itself, owner_on, reach_step, rungs, send_by_itself, ways_now
+from ._reach import (
+    begins_on,
+    goes_by_itself,
+    highest_of,
+    owner_on,
+    reach_step,
+    rungs,
+    send_by_itself,
+    ways_now,
+)
 
 SUICIDE = "suicide_safety"
 _QUIET_AFTER_OUTCOME = timedelta(days=7)  # project convention
@@ -110,18 +119,20 @@ def standing_of(task: Task) -> Standing:
         next_attempt_at=task.next_attempt_at,
         escalations=task.escalations,
         is_closed=task.closed_at is not None,
+        highest=highest_of(task),
     )
 
 
 def raise_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
     due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (), besides: Sequence[UUID] = (),
-    since: datetime | None = None,
+    since: datetime | None = None, highest: int | None = None,
 ) -> Kept:  # fmt: skip
     """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
 
     ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. ``besides``:
     colleagues who are asked only where nobody else is there. ``since``: an outreach whose rung begins on a later day.
+    ``highest``: the step over which what only a forecast began does not climb; any other signal lifts it.
     Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
     """
     told = [signal.stored() for signal in signals]
@@ -130,12 +141,16 @@ def raise_task(
     existing = tasks.load_open_task(chart, kind, subject)
     if existing is not None:
         changed = _lift(
-            chart, join(existing.task, reasons=codes, priority=priority, due_at=due), rung, due, now
-        )
+            chart, join(existing.task, reasons=codes, priority=priority, due_at=due, is_foretold=highest is not None),
+            rung, due, now,
+        )  # fmt: skip
         kept = tasks.save_task(
             chart, existing, changed, next_step_at=step_at(chart, changed, now), why=(*existing.why, *told)
         )
-        tasks.save_event(chart, changed.id, "added", now, {"reasons": codes})
+        is_lifted = existing.task.highest is not None and changed.highest is None
+        tasks.save_event(
+            chart, changed.id, "added", now, {"reasons": codes, **({"lifted": True} if is_lifted else {})}
+        )
         if changed.rung != existing.task.rung:
             detail = {
                 "owner": str(changed.owner_id),
@@ -156,11 +171,12 @@ def raise_task(
         raise Refused("task.nobody_here", "Nobody works here yet who could take this.", status=409)
     draft = Task(
         id=chart.patient_id, patient_id=chart.patient_id, kind=kind, priority=priority, opened_at=now,
-        due_at=due, owner_id=owner.member, rung=rung, rung_since=since or now,
+        due_at=due, owner_id=owner.member, rung=rung, rung_since=since or now, highest=highest,
     )  # fmt: skip
     kept = tasks.save_new_task(
         chart, kind=kind, subject=subject, priority=priority, owner_id=owner.member, reasons=codes, why=told,
         opened_at=now, due_at=due, next_step_at=step_at(chart, draft, now), rung=rung, rung_since=since,
+        highest=highest,
     )  # fmt: skip
     begin_rung(chart, kept.task, now)
     return kept

@@ -13,9 +13,9 @@ from carebraid.core.reach.outreach_rules import is_open_hour
 from carebraid.core.reach.texting import TEXT
 from carebraid.core.team.roster import Owner, Roster, anybody, owner_for
 from carebraid.core.team.task import Kind, Task
-from carebraid.core.watch.ladder import Step, contact_at
+from carebraid.core.watch.ladder import Highest, Step, contact_at
 from carebraid.core.watch.rungs import Climbing, Rung, Rungs, Sent, next_rung_step
-from carebraid.knowledge.outreach import load_rungs
+from carebraid.knowledge.outreach import load_foretold_rule, load_rungs
 from carebraid.store import follow_up
 from carebraid.store.chart import Chart
 from carebraid.store.holds import is_held
@@ -58,7 +58,15 @@ def climbing(chart: Chart, task: Task, now: datetime) -> Climbing:
         attempts=tuple(attempt.at for attempt in task.attempts),
         sent=_sent(chart, task) if goes_by_itself(task) else Sent(),
         next_attempt_at=task.next_attempt_at, touched_at=task.acknowledged_at, escalations=task.escalations,
+        highest=highest_of(task),
     )  # fmt: skip
+
+
+def highest_of(task: Task) -> Highest | None:
+    """The step over which a task that only a forecast began does not climb; None: it was more than a forecast."""
+    if task.highest is None:
+        return None
+    return Highest(task.highest, load_foretold_rule().highest.next_after)
 
 
 def _sent(chart: Chart, task: Task) -> Sent:

@@ -42,7 +42,7 @@ def climb_ladder(*, actor: Actor, now: datetime, task_id: UUID, patient_id: UUID
             refresh_standing(chart, now)
     journal.record(
         actor, "climb_ladder", now=now, patient_id=patient_id, purpose=chart.purpose, object_kind="task",
-        object_id=task_id, detail={"did": done},
+        object_id=task_id, detail={"did": done} if kept.task.highest is None else {"did": done, "highest": kept.task.highest},
     )  # fmt: skip
     return done
 
@@ -82,7 +82,12 @@ def _climbed(
         owner = owner_for(roster, team, now) or Owner(task.owner_id, "last_resort")
         due = due_for_rung(ladder().rungs[step.rung], now, chart.zone)
     moved = climb(task, rung=step.rung, owner_id=owner.member, due_at=min(task.due_at, due), at=now)
-    is_urgent = task.kind is Kind.OUTREACH and rungs().at(step.rung).level >= _CLINICIAN_LEVEL
+    # A forecast's guess is looked at soon; only a sign of its own makes it a matter of today.
+    is_urgent = (
+        task.highest is None
+        and task.kind is Kind.OUTREACH
+        and rungs().at(step.rung).level >= _CLINICIAN_LEVEL
+    )
     if is_urgent and task.priority in (Priority.THIS_VISIT, Priority.ROUTINE):
         return replace(moved, priority=Priority.SAME_DAY)
     return moved

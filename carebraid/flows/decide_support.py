@@ -1,4 +1,4 @@
-"""A clinician decides about more support for somebody whose risk was high again and again."""
+"""A clinician decides about more support: risk was high again and again, or a call that a forecast began reached nobody."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def decide_support(
         actor, tasks.load_patient_of_task(task_id), Purpose.TREATMENT, now, record_access=False
     )
     kept = tasks.load_task(chart, task_id)
-    if kept.task.kind is not Kind.MORE_SUPPORT:
+    if kept.task.kind is not Kind.MORE_SUPPORT and not kept.task.is_at_highest:
         raise Refused("task.not_found", "There is no such question here.", status=404)
     ended = end_as(kept.task, "plan_changed", by=actor.staff_id, at=now)
     planned = 0

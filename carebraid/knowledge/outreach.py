@@ -21,7 +21,7 @@ def load_rungs() -> Rungs:
 @cache
 def load_foretold_rule() -> ForetoldRule:
     """What repeatedly high forecasts ask for, of the same signed file."""
-    return read_foretold(read_signed("outreach.yaml")["foretold"])
+    return read_foretold(read_signed("outreach.yaml")["foretold"], load_rungs())
 
 
 def proof_within() -> timedelta:

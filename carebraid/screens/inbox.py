@@ -86,19 +86,18 @@ def inbox(*, actor: Actor, now: datetime, language: str) -> Inbox:
     acts = load_acts_about(panel, {one.patient_id for one in waiting})
     ordered = hurting_first(waiting, now)
     today = local_day(now, actor.zone)
-    due = [
-        one for one in ordered if local_day(one.due_at, actor.zone) <= today or one.priority == "immediate"
-    ]
     calls = {person: calls_about(known, now, besides=actor.staff_id) for person, known in acts.items()}
-    lines = tuple(line_of(one, now, language, calls.get(one.patient_id, ())) for one in due)
-    later = tuple(
-        line_of(one, now, language, calls.get(one.patient_id, ())) for one in ordered if one not in due
-    )
+    lines: list[Line] = []
+    later: list[Line] = []
+    for one in ordered:
+        is_due = one.priority == "immediate" or local_day(one.due_at, actor.zone) <= today
+        line = line_of(one, now, language, calls.get(one.patient_id, ()))
+        (lines if is_due else later).append(line)
     people = {line.patient_id for line in lines}
     a_day = load_budget(actor) if len(people) > LEAST else LEAST
     above = lines_above([(line.patient_id, line.is_safety) for line in lines], a_day)
     met = {line.patient_id for line in lines[:above]}
-    return Inbox(lines, later, len(people), above, len(people - met))
+    return Inbox(tuple(lines), tuple(later), len(people), above, len(people - met))
 
 
 def hurting_first(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:
@@ -136,8 +135,8 @@ def line_of(one: Waiting, now: datetime, language: str, calls: tuple[Call, ...] 
 
 
 def _rung(one: Waiting) -> int:
-    """The way that an outreach stands on; other work has none."""
-    return one.rung if one.kind == Kind.OUTREACH else 0
+    """The way that an outreach stands on; other work has none, and a look at what a forecast began neither."""
+    return one.rung if one.kind == Kind.OUTREACH and not one.is_look else 0
 
 
 def _level(one: Waiting, now: datetime) -> str:

@@ -20,7 +20,7 @@ from carebraid.store.chart import Chart, open_chart
 from carebraid.store.concerns import Concern, load_concerns
 from carebraid.store.foretelling import SOURCE
 from carebraid.store.grants import Kept, load_callable
-from carebraid.store.inbox import load_waiting
+from carebraid.store.inbox import Waiting, load_waiting
 from carebraid.store.overview import Head, load_head
 from carebraid.store.reaching import load_proofs
 from carebraid.store.timeline import Step, Story, load_story
@@ -32,6 +32,8 @@ from .forecast import Told, build_card
 from .inbox import Line, line_of
 
 AFTER_DEATH, NOT_NEEDED = "died", "not_needed"
+LOOK = "look"
+"""The way of a call that only a forecast began, at its end: a clinician looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class TaskPage:
     that hold now; nobody who is paused for the person's safety. ``calls``: colleagues who call or called the person.
     ``way``: the rung of an outreach; ``messages``: (when, how far it came) of what went out by itself. ``subject``: what kind of
     work it is about, such as the visit that was missed. ``foretold``: how the forecast that raised it stands now.
+    ``is_limited``: a forecast alone began it, so that it goes no higher by itself than a clinician's look; ``is_look``: it
+    is there now.
     """
 
     task_id: UUID
@@ -81,6 +85,8 @@ class TaskPage:
     messages: tuple[tuple[datetime, str], ...]
     subject: str
     foretold: Told | None
+    is_limited: bool
+    is_look: bool
 
 
 @screen
@@ -99,11 +105,18 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         worries=_worries(chart, told, waiting.opened_at if waiting else None),
         may_be_called=tuple(_called(one) for one in load_callable(chart, now)) if is_safety else (),
         calls=calls_about(load_acts(chart, now), now, besides=actor.staff_id),
-        way=load_rungs().at(waiting.rung).name if waiting and waiting.kind == Kind.OUTREACH else "",
+        way=_way(waiting),
         messages=tuple((proof.queued_at, say_state(proof, now)) for _, proof in load_proofs(chart, task_id)),
         subject=tasks.load_subject(chart, task_id),
         foretold=_foretold(chart, told, now) if waiting else None,
+        is_limited=bool(waiting and waiting.highest is not None), is_look=bool(waiting and waiting.is_look),
     )  # fmt: skip
+
+
+def _way(waiting: Waiting | None) -> str:
+    if waiting is None or waiting.kind != Kind.OUTREACH:
+        return ""
+    return LOOK if waiting.is_look else load_rungs().at(waiting.rung).name
 
 
 def _called(kept: Kept) -> tuple[str, str, str, bool, bool]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.booster import Fading
@@ -128,9 +129,10 @@ def load_high_moments(chart: Chart, since: datetime) -> tuple[datetime, ...]:
     return tuple(sorted(at for at in moments if at >= since))
 
 
-def load_decided_at(chart: Chart, kind: str) -> datetime | None:
-    """When a task of that kind about the person was last closed."""
-    rows = models.Task.of(chart).filter(kind=kind, state="closed").order_by("-closed_at")
+def load_decided_at(chart: Chart) -> datetime | None:
+    """When somebody last decided about the person's support, asked for it or at the end of a call that a forecast began."""
+    decided = Q(kind="more_support") | Q(kind="outreach", outcome="plan_changed")
+    rows = models.Task.of(chart).filter(decided, state="closed").order_by("-closed_at")
     return rows.values_list("closed_at", flat=True).first()
 
 

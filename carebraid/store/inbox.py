@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from carebraid.core.team.task import SAFETY_KINDS
+from carebraid.core.team.task import SAFETY_KINDS, Kind
 
 from .chart import Chart
 from .panel import MEMBERS, Panel
@@ -22,7 +22,7 @@ class Waiting:
     """One open task of somebody on the panel. ``channel``: the first safe way to reach them, or None.
 
     ``is_mine``: the reader owns it; ``claimed_by`` names whoever took it. ``case_level`` is that of the
-    person's open suicide-safety case, None where there is none.
+    person's open suicide-safety case, None where there is none. ``highest``: see ``core.team.task.Task``.
     """
 
     id: UUID
@@ -52,6 +52,12 @@ class Waiting:
     needs_interpreter: bool
     channel: tuple[str, str] | None
     case_level: str | None
+    highest: int | None
+
+    @property
+    def is_look(self) -> bool:
+        """Whether it is a call that only a forecast began, at its highest step."""
+        return self.kind == Kind.OUTREACH and self.highest is not None and self.rung >= self.highest
 
 
 _TASKS = """
@@ -63,7 +69,7 @@ select t.id, t.version, t.kind, t.subject, t.priority, t.why, t.opened_at, t.due
    where h.patient_id = p.id and h.is_safe and h.kind in ('mobile', 'phone', 'text')
    order by h.position limit 1)::text,
   (select level from store_safetycase k where k.patient_id = p.id and k.protocol = 'suicide_safety'
-   and k.closed_at is null)
+   and k.closed_at is null), t.highest
 from store_task t
 join store_patient p on p.id = t.patient_id
 join store_staff o on o.id = t.owner_id

@@ -117,13 +117,13 @@ def load_open_owners() -> tuple[tuple[UUID, UUID, UUID], ...]:
 def save_new_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, owner_id: UUID, reasons: Iterable[str],
     why: Iterable[Mapping[str, Any]], opened_at: datetime, due_at: datetime, next_step_at: datetime, rung: int = 0,
-    rung_since: datetime | None = None,
+    rung_since: datetime | None = None, highest: int | None = None,
 ) -> Kept:  # fmt: skip
     """Save a new open task and the first line of its story."""
     row = models.Task.add(
         chart, id=fresh_id(), kind=kind, subject=subject, priority=priority, owner_id=owner_id,
         reasons=list(reasons), why=list(why), opened_at=opened_at, due_at=due_at, next_step_at=next_step_at,
-        rung=rung, rung_since=rung_since or opened_at,
+        rung=rung, rung_since=rung_since or opened_at, highest=highest,
     )  # fmt: skip
     kept = _kept(row)
     save_event(chart, kept.task.id, "raised", opened_at, {"owner": str(owner_id), "priority": str(priority)})
@@ -143,7 +143,7 @@ def save_task(
         "next_attempt_at": after.next_attempt_at, "escalations": after.escalations,
         "closed_by_id": after.closed_by, "closed_at": after.closed_at, "outcome": after.outcome or "",
         "reached": after.reached or "", "reached_at": after.reached_at, "version": after.version,
-        "next_step_at": next_step_at, "why": list(before.why if why is None else why),
+        "next_step_at": next_step_at, "highest": after.highest, "why": list(before.why if why is None else why),
     }  # fmt: skip
     changed = models.Task.of(chart).filter(id=after.id, version=before.task.version).update(**values)
     if not changed:
@@ -182,7 +182,7 @@ def _kept(row: models.Task) -> Kept:
         acknowledged_at=row.acknowledged_at, attempts=attempts, next_attempt_at=row.next_attempt_at,
         escalations=row.escalations, outcome=row.outcome or None, closed_at=row.closed_at,
         closed_by=row.closed_by_id, reached=Reached(row.reached) if row.reached else None,
-        reached_at=row.reached_at, version=row.version,
+        reached_at=row.reached_at, version=row.version, highest=row.highest,
     )  # fmt: skip
     return Kept(task, row.subject, tuple(row.why), row.next_step_at)
 

@@ -7,12 +7,18 @@ from uuid import uuid4
 
 import pytest
 
+from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Purpose
+from carebraid.core.kernel.refusal import Refused
 from carebraid.core.team.task import Kind, Priority
 from carebraid.flows.accept_model import accept_model
 from carebraid.flows.choose_reach import choose_reach
+from carebraid.flows.climb_ladder import climb_ladder
+from carebraid.flows.decide_support import decide_support
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.judge_models import judge_models
+from carebraid.flows.log_checkin import log_checkin
+from carebraid.flows.record_outcome import record_outcome
 from carebraid.flows.withdraw_model import withdraw_model
 from carebraid.screens.task import task as task_page
 from carebraid.store import models, scope, tasks
@@ -138,6 +144,97 @@ def test_at_night_the_call_waits_for_the_morning(cast: Cast, now: datetime) -> N
     row = Task.everyone.exclude(state="closed").get(kind="outreach")
     assert row.due_at - midnight >= timedelta(hours=8)
     assert row.next_step_at is not None and row.next_step_at - midnight >= timedelta(hours=8)
+
+
+def rounds(cast: Cast, since: datetime, days: int) -> Task:
+    """What the round does to the one open task when nobody does anything: a look every three hours."""
+    sweep = Actor(kind="job", name="Sweep", organisation_id=cast.organisation_id, service="sweep")
+    for hour in range(0, 24 * days, 3):
+        row = Task.everyone.exclude(state="closed").get(patient_id=cast.patient_id)
+        assert row.next_step_at is not None
+        if row.next_step_at <= since + timedelta(hours=hour):
+            climb_ladder(
+                actor=sweep, now=since + timedelta(hours=hour), task_id=row.id, patient_id=cast.patient_id
+            )
+    return Task.everyone.exclude(state="closed").get(patient_id=cast.patient_id)
+
+
+def test_a_call_that_nobody_made_ends_with_a_clinician_who_decides_and_no_crisis(
+    cast: Cast, now: datetime
+) -> None:
+    """A forecast is a guess: unanswered for days it asks a clinician, again and again, and nobody stands at the door."""
+    at = lived(cast, now, high=(5, 6))
+    choose_reach(actor=cast.patient, now=at, patient_id=cast.patient_id, ways=["call", "video", "visit"])
+    accept(cast, at)
+    night(cast, at)
+    began = Task.everyone.exclude(state="closed").get(kind="outreach")
+    assert (began.rung, began.highest) == (3, 5)
+    noted = models.JournalEntry.objects.get(action="foretold_asks")
+    assert noted.detail == {
+        "did": "call", "highest": 5, "why": "foretold_relapse_4wk", "times": 2, "weeks": 3, "rung": 3,
+    }  # fmt: skip
+    row = rounds(cast, at, 9)
+    assert (row.rung, row.priority, row.state) == (5, "this_visit", "open")
+    assert row.escalations >= 3 and row.next_step_at is not None
+    owners = list(tasks.load_owners(row.id))
+    assert len(set(owners)) >= 2 and row.owner_id == owners[-1]
+    assert models.JournalEntry.objects.filter(
+        action="climb_ladder", detail__highest=5, object_id=row.id
+    ).exists()
+    late = at + timedelta(days=9)
+    page = task_page(actor=cast.clinician, now=late, language="en", task_id=row.id)
+    assert (page.way, page.is_limited, page.is_look) == ("look", True, True)
+    assert page.line is not None and page.line.next_step == "Look at it and decide."
+    with pytest.raises(Refused, match="none of it is right"):
+        decide_support(actor=cast.clinician, now=late, task_id=row.id, chosen=())
+    decide_support(
+        actor=cast.clinician, now=late, task_id=row.id, chosen=(), why="We talked on Tuesday; all is well."
+    )
+    row.refresh_from_db()
+    assert (row.state, row.outcome) == ("closed", "plan_changed")
+    assert night(cast, late + timedelta(hours=1)) == [], "the question rests"
+
+
+def test_a_sign_of_its_own_takes_it_higher_and_the_story_says_so(cast: Cast, now: datetime) -> None:
+    at = lived(cast, now, high=(5, 6))
+    choose_reach(actor=cast.patient, now=at, patient_id=cast.patient_id, ways=["call", "video", "visit"])
+    accept(cast, at)
+    night(cast, at)
+    raw = {
+        "client_id": str(uuid4()),
+        "happened_at": at.isoformat(),
+        "craving": 9,
+        "used": "yes",
+        "sleep_hours": 3,
+    }
+    log_checkin(actor=cast.patient, now=at + timedelta(minutes=5), raw=raw)
+    row = Task.everyone.exclude(state="closed").get(kind="outreach")
+    assert (row.highest, "foretold_relapse_4wk" in row.reasons, len(row.reasons) > 1) == (None, True, True)
+    assert models.TaskEvent.everyone.filter(task_id=row.id, kind="added", detail__lifted=True).exists()
+    assert rounds(cast, at + timedelta(minutes=10), 6).rung == 7
+
+
+def test_after_contact_the_lighter_step_is_a_forecasts_still(cast: Cast, now: datetime) -> None:
+    """What follows from a forecast's call climbs no higher than that call could."""
+    at = lived(cast, now, high=(5, 6))
+    accept(cast, at)
+    night(cast, at)
+    row = rounds(cast, at, 3)
+    record_outcome(
+        actor=cast.clinician, now=at + timedelta(days=3), task_id=row.id, seen_version=row.version, outcome="reached_talked"
+    )  # fmt: skip
+    lighter = Task.everyone.exclude(state="closed").get(kind="outreach")
+    assert (lighter.reasons, lighter.highest) == (["step_down"], 5)
+    assert rounds(cast, at + timedelta(days=3), 12).rung == 5
+
+
+def test_a_look_that_a_forecast_asked_for_goes_from_clinician_to_clinician(cast: Cast, now: datetime) -> None:
+    at = lived(cast, now, high=(4, 5, 6))
+    accept(cast, at)
+    night(cast, at)
+    row = rounds(cast, at, 7)
+    assert (row.kind, row.rung, row.highest) == ("more_support", 0, 0)
+    assert row.escalations >= 3
 
 
 @pytest.mark.parametrize("kind", ["outreach", "safety", "more_support"])

@@ -98,7 +98,8 @@ class Task:
     """A task about one person. ``owner_id`` is never empty; ``version`` counts its changes.
 
     ``reasons`` are the codes of what raised it: new signals are added to an open task instead of
-    opening a second one (HAZ-05). ``escalations`` counts those since it was last touched.
+    opening a second one (HAZ-05). ``escalations`` counts those since it was last touched. ``highest``: the rung
+    over which it does not climb by itself, because only a forecast began it; None: there is none such.
     """
 
     id: UUID
@@ -123,6 +124,12 @@ class Task:
     reached: Reached | None = None
     reached_at: datetime | None = None
     version: int = 1
+    highest: int | None = None
+
+    @property
+    def is_at_highest(self) -> bool:
+        """Whether only a forecast began it and it has come to its end: a clinician looks, and says what came of it."""
+        return self.highest is not None and self.rung >= self.highest
 
     @property
     def is_safety(self) -> bool:
@@ -178,20 +185,25 @@ def hand_over(task: Task, *, to: UUID, escalated: bool = False) -> Task:
 def climb(task: Task, *, rung: int, owner_id: UUID, due_at: datetime, at: datetime) -> Task:
     """The task stands on a higher rung, with that rung's owner and due time, never later than before.
 
-    Refuses ``task.already_closed``; a rung that is not higher is a fault (ValueError).
+    Refuses ``task.already_closed``; a rung that is not higher, or higher than its highest, is a fault (ValueError).
     """
     _open_only(task)
     if rung <= task.rung:
         raise ValueError("a task only climbs")
+    if task.highest is not None and rung > task.highest:
+        raise ValueError("what only a forecast began does not climb over its highest step")
     moved = hand_over(task, to=owner_id)
     due_at = min(task.due_at, require_aware(due_at))
     return replace(moved, rung=rung, rung_since=require_aware(at), due_at=due_at, next_attempt_at=None)
 
 
-def join(task: Task, *, reasons: Iterable[str], priority: Priority, due_at: datetime) -> Task:
+def join(
+    task: Task, *, reasons: Iterable[str], priority: Priority, due_at: datetime, is_foretold: bool = False
+) -> Task:
     """New signals for an open task: its reasons grow, its urgency and due time only ever tighten (HAZ-05).
 
-    A task that becomes more urgent must be acknowledged again. Refuses ``task.already_closed``.
+    A task that becomes more urgent must be acknowledged again. What is more than a forecast (not ``is_foretold``) lifts
+    the highest step of one that a forecast began. Refuses ``task.already_closed``.
     """
     _open_only(task)
     merged = tuple(dict.fromkeys((*task.reasons, *reasons)))
@@ -203,6 +215,7 @@ def join(task: Task, *, reasons: Iterable[str], priority: Priority, due_at: date
         due_at=min(task.due_at, require_aware(due_at)),
         acknowledged_at=None if tighter else task.acknowledged_at,
         escalations=0 if tighter else task.escalations,
+        highest=task.highest if is_foretold else None,
         version=task.version + 1,
     )
 
@@ -292,7 +305,10 @@ def merge(into: Task, other: Task, *, by: UUID, at: datetime) -> tuple[Task, Tas
             "A safety task keeps its own outcome. Please merge the other way.",
             status=409,
         )
-    joined = join(into, reasons=other.reasons, priority=other.priority, due_at=other.due_at)
+    joined = join(
+        into, reasons=other.reasons, priority=other.priority, due_at=other.due_at,
+        is_foretold=other.highest is not None,
+    )  # fmt: skip
     tried = tuple(sorted({*into.attempts, *other.attempts}, key=lambda one: one.at))
     return replace(joined, attempts=tried), end_as(other, "merged", by=by, at=at)
 

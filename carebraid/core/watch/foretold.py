@@ -13,11 +13,14 @@ from typing import Any
 
 from carebraid.core.kernel.moment import require_aware
 
+from .ladder import Highest
+from .rungs import Rungs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForetoldRule:
     """``call`` and ``look``: (times, of the last whole weeks). ``level``: where the ladder begins. ``a_week``: new ones for
-    one colleague in seven days."""
+    one colleague in seven days. ``highest``: how high its call climbs by itself, to a clinician and never to a visit or a crisis."""
 
     call: tuple[int, int]
     look: tuple[int, int]
@@ -25,20 +28,37 @@ class ForetoldRule:
     stale: timedelta
     rest: timedelta
     a_week: int
+    highest: Highest
 
 
-def read_foretold(raw: Mapping[str, Any]) -> ForetoldRule:
-    """The rule of the parsed file. One that is malformed, or that a single week could set off, is a fault (ValueError)."""
+_CLINICIAN_LEVEL = 3
+"""protocols.yaml outreach_stepped: a clinician; above it stands what is urgent."""
+
+
+def read_foretold(raw: Mapping[str, Any], rungs: Rungs) -> ForetoldRule:
+    """The rule of the parsed file, over the ladder. One that is malformed, that a single week could set off, or that climbs
+    by itself to a visit or to the crisis step is a fault (ValueError)."""
     try:
         call, look = ((int(raw[one]["times"]), int(raw[one]["of_weeks"])) for one in ("call", "look"))
+        top = next(rung for rung in rungs.rungs if rung.name == raw["highest"])
         rule = ForetoldRule(
             call=call, look=look, level=int(raw["level"]), stale=timedelta(days=raw["stale_days"]),
             rest=timedelta(days=raw["rest_days"]), a_week=int(raw["a_week"]),
+            highest=Highest(top.number, timedelta(hours=raw["next_hours"])),
         )  # fmt: skip
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"what forecasts ask for is malformed: {error!r}") from error
     if not all(2 <= times <= weeks for times, weeks in (call, look)) or look[0] < call[0] or rule.a_week < 1:
         raise ValueError("forecasts ask for something only when they are high again, and for a call first")
+    if (
+        not top.is_person
+        or top.level != _CLINICIAN_LEVEL
+        or top.asks == "visit"
+        or rule.highest.next_after <= timedelta()
+    ):
+        raise ValueError(
+            "what a forecast begins ends with a clinician, whom others follow, and never at somebody's door"
+        )
     return rule
 
 

@@ -113,12 +113,28 @@ def _same_day(opened_at: datetime, zone_name: str) -> datetime:
     return require_aware(due)
 
 
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """How high something climbs by itself at most, and after how long without an outcome the next colleague is asked there.
+
+    Source: outreach.yaml ``foretold``: what only a forecast began never climbs to a visit or to the crisis step.
+    """
+
+    rung: int
+    next_after: timedelta
+
+    def ask_next(self, touched: datetime, escalations: int) -> tuple[datetime, Reason]:
+        """When the next colleague is asked, who so many were before. A broken count never pushes it out of sight."""
+        after = self.next_after * (max(escalations, 0) + 1)
+        return touched + after, because("highest", hours=self.next_after // timedelta(hours=1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where an open task stands. ``attempts`` are attempts without contact, oldest first.
 
     ``escalations`` counts the escalations already made since the last acknowledgement or attempt.
-    ``next_attempt_at`` is the time the last outcome set for trying again.
+    ``next_attempt_at`` is the time the last outcome set for trying again. ``highest`` None: the ladder's own end.
     """
 
     is_safety: bool
@@ -130,6 +146,7 @@ class Standing:
     next_attempt_at: datetime | None = None
     escalations: int = 0
     is_closed: bool = False
+    highest: Highest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +199,10 @@ def _outreach_step(standing: Standing, ladder: Ladder) -> tuple[str, datetime, i
     top = len(ladder.rungs) - 1
     rung = ladder.rungs[min(max(standing.rung, 0), top)]
     here = [at for at in standing.attempts if at >= standing.rung_since]
+    if standing.highest is not None and rung.level >= standing.highest.rung:
+        touched = max([standing.rung_since, *here, *filter(None, [standing.acknowledged_at])])
+        at, reason = standing.highest.ask_next(touched, standing.escalations)
+        return "escalate", at, rung.level, reason
     if rung.level >= top or (rung.wait is None and rung.level > 0):
         return "stay", standing.rung_since, rung.level, because("top_rung")
     above = ladder.rungs[rung.level + 1]

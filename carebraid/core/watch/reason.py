@@ -396,6 +396,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This is the last step: it stays here until a person closes it.",
         "Es el último paso: sigue aquí hasta que una persona lo cierre.",
     ),
+    "highest": (
+        "A forecast alone began this: it goes no higher by itself. After {hours} hours the next clinician is asked.",
+        "Esto empezó solo por un pronóstico: no sube más por sí mismo. Después de {hours} horas se pregunta al siguiente clínico.",
+    ),
     "try_again": ("Time to try again.", "Es hora de intentarlo otra vez."),
     "quiet_hours": (
         "Quiet hours where the person is. A message can go at {clock}.",

@@ -16,7 +16,7 @@ from typing import Any
 from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.moment import require_aware
 
-from .ladder import Ladder, Step, contact_at, due_at, read_ladder
+from .ladder import Highest, Ladder, Step, contact_at, due_at, read_ladder
 from .reason import Reason, because
 
 WORDS: Mapping[str, str] = {
@@ -151,6 +151,7 @@ class Climbing:
 
     A ``since`` that has not come yet is a step that is planned for then. ``ways``: what the person allows and what can be
     used now. ``sent``: the message of this rung. ``escalations``: how often the last rung has asked somebody else.
+    ``highest``: the rung it does not climb over by itself, whatever the person allows; None: the last of all.
     """
 
     rung: int
@@ -162,19 +163,23 @@ class Climbing:
     next_attempt_at: datetime | None = None
     touched_at: datetime | None = None
     escalations: int = 0
+    highest: Highest | None = None
 
 
 def next_rung_step(at: Climbing, rungs: Rungs, now: datetime) -> Step:
     """What happens next and when, never None: climb, try_again, or on the last rung escalate. Apply it, then ask again."""
     now, rung = require_aware(now), rungs.at(at.rung)
     since = require_aware(at.since)
-    if rung is rungs.rungs[-1]:
+    if at.highest is not None and rung.number >= at.highest.rung:
+        kind, (when, reason) = "escalate", at.highest.ask_next(_touched(at, since), at.escalations)
+        when = contact_at(rungs.clock, when, at.zone)  # it is no crisis: colleagues sleep too
+    elif rung is rungs.rungs[-1]:
         kind, when, reason = _again(at, rung, since)
     elif rung.asks not in at.ways and not at.sent.queued:
         kind, when, reason = "climb", since, because("climb_no_way", way=WORDS[rung.name])
     else:
         kind, when, reason = ("climb", *_climb(at, rung, since))
-    to = rung.number if kind == "escalate" else _above(rung, at.ways, rungs).number
+    to = rung.number if kind == "escalate" else _to(rung, at, rungs)
     # Nobody is passed on to be called or visited at night; the wait is for the morning, and bounded by it.
     if kind == "climb" and rungs.at(to).is_person and rungs.at(to).number < len(rungs.rungs):
         when = contact_at(rungs.clock, when, at.zone)
@@ -182,6 +187,12 @@ def next_rung_step(at: Climbing, rungs: Rungs, now: datetime) -> Step:
     if rung.is_person and retry is not None and retry < when:
         kind, when, to, reason = "try_again", retry, rung.number, because("try_again")
     return Step(kind, when, to, reason, is_due=when <= now)
+
+
+def _to(rung: Rung, at: Climbing, rungs: Rungs) -> int:
+    """The next open rung, at most the highest: there a colleague looks, for which nobody's leave is needed."""
+    above = _above(rung, at.ways, rungs).number
+    return above if at.highest is None else min(above, at.highest.rung)
 
 
 def open_rung(number: int, ways: Collection[str], rungs: Rungs) -> Rung:
@@ -223,11 +234,15 @@ def _why_silent(sent: Sent) -> str:
 
 def _again(at: Climbing, rung: Rung, since: datetime) -> tuple[str, datetime, Reason]:
     """The last rung asks the next colleague after 1, 2, 4 hours and then every day, until a person closes it."""
-    touched = max([since, *at.attempts, *([at.touched_at] if at.touched_at else [])])
     after = timedelta()
     for number in range(max(at.escalations, 0) + 1):
         after += rung.again[min(number, len(rung.again) - 1)]
-    return "escalate", touched + after, because("escalate", minutes=after // timedelta(minutes=1))
+    return "escalate", _touched(at, since) + after, because("escalate", minutes=after // timedelta(minutes=1))
+
+
+def _touched(at: Climbing, since: datetime) -> datetime:
+    """When somebody last did something about it, at the earliest when the rung began."""
+    return max([since, *at.attempts, *([at.touched_at] if at.touched_at else [])])
 
 
 def due_on_rung(rung: Rung, at: datetime, zone_name: str, rungs: Rungs) -> datetime:

@@ -111,7 +111,8 @@ class Patient(OrganisationRow):
     enrolled_at = models.DateTimeField()
     followed_until = models.DateTimeField(null=True)  # a study record ends; live care does not
     blind_check_allowed = models.BooleanField(default=False)  # the person's own yes; see core.meds.blind
-    joins_tests = models.BooleanField(null=True)  # the person's own word on fair tests; null: never asked
+    # The person's own yes or no to each kind of fair test; a kind that is missing: never asked.
+    joins_tests = models.JSONField(null=True)
     labels = ArrayField(models.TextField(), default=list)
 
     objects = Closed()

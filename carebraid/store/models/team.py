@@ -59,6 +59,7 @@ class Task(PatientRow):
     due_at = models.DateTimeField()
     rung = models.SmallIntegerField(default=0)
     rung_since = models.DateTimeField(null=True)
+    highest = models.SmallIntegerField(null=True)
     next_step_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey("store.Staff", models.PROTECT, related_name="+", null=True)
     acknowledged_at = models.DateTimeField(null=True)
@@ -90,6 +91,11 @@ class Task(PatientRow):
             ),
             models.CheckConstraint(
                 condition=Q(state="closed") | Q(next_step_at__isnull=False), name="task_open_never_stalls"
+            ),
+            models.CheckConstraint(
+                # What only a forecast began climbs no higher by itself than a clinician's look.
+                condition=Q(highest=None) | Q(rung__lte=models.F("highest")),
+                name="task_not_over_its_highest",
             ),
         ]
         indexes = [

@@ -22,6 +22,7 @@ class ReachWords:
     rules: Mapping[str, str]
     support: Mapping[str, str]
     holds: Mapping[str, tuple[str, str]]
+    left: Mapping[str, str]
 
 
 def reach_words() -> ReachWords:
@@ -37,6 +38,7 @@ def reach_words() -> ReachWords:
         _rules(),
         _support(),
         _holds(),
+        _left(),
     )
 
 
@@ -49,6 +51,7 @@ def _ways() -> dict[str, str]:
         "telehealth": gettext("a talk by video or phone"),
         "home_visit": gettext("a home visit"),
         "crisis": gettext("the crisis step"),
+        "look": gettext("a clinician looks, and decides what is right"),
     }
 
 
@@ -162,4 +165,15 @@ def _support() -> dict[str, str]:
         "more_visits": gettext("A visit every week for four weeks"),
         "home_visit": gettext("A home visit"),
         "video_checkin": gettext("A check-in by video"),
+    }
+
+
+def _left() -> dict[str, str]:
+    """Of an entry ``transition``: what the person has left."""
+    return {
+        "hospital": gettext("Left a hospital"),
+        "detox": gettext("Left detox"),
+        "residential": gettext("Left residential care"),
+        "jail": gettext("Left jail"),
+        "prison": gettext("Left prison"),
     }

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carebraid.core.watch.foretold import ForetoldRule, WeekTold, read_foretold, repeated
-from carebraid.knowledge.outreach import load_foretold_rule
+from carebraid.core.watch.ladder import Highest
+from carebraid.knowledge.outreach import load_foretold_rule, load_rungs
 
 NOW = datetime(2026, 6, 15, 18, 0, tzinfo=UTC)
 RULE = ForetoldRule(
-    call=(2, 3), look=(3, 4), level=2, stale=timedelta(days=8), rest=timedelta(days=14), a_week=3
-)
+    call=(2, 3), look=(3, 4), level=2, stale=timedelta(days=8), rest=timedelta(days=14), a_week=3,
+    highest=Highest(5, timedelta(hours=48)),
+)  # fmt: skip
 
 
 def told(
@@ -99,13 +101,16 @@ def test_a_forecast_less_that_is_high_never_asks_for_more(weeks: list[WeekTold],
 
 
 @pytest.mark.parametrize(
-    "bad", [{"call": {"times": 1, "of_weeks": 3}}, {"look": {"times": 5, "of_weeks": 4}}, {"a_week": 0}, {"rest_days": None}]
+    "bad", [{"call": {"times": 1, "of_weeks": 3}}, {"look": {"times": 5, "of_weeks": 4}}, {"a_week": 0}, {"rest_days": None},
+     {"highest": "home_visit"}, {"highest": "crisis"}, {"highest": "care_manager"}, {"highest": "none"}, {"next_hours": 0}]
 )  # fmt: skip
-def test_a_rule_that_one_week_could_set_off_is_a_fault(bad: dict[str, object]) -> None:
+def test_a_rule_that_one_week_could_set_off_or_that_goes_to_the_door_is_a_fault(
+    bad: dict[str, object],
+) -> None:
     raw = {
         "call": {"times": 2, "of_weeks": 3}, "look": {"times": 3, "of_weeks": 4}, "level": 2, "stale_days": 8,
-        "rest_days": 14, "a_week": 3,
+        "rest_days": 14, "a_week": 3, "highest": "telehealth", "next_hours": 48,
     }  # fmt: skip
-    assert read_foretold(raw) == RULE
+    assert read_foretold(raw, load_rungs()) == RULE
     with pytest.raises(ValueError, match="forecast"):
-        read_foretold({**raw, **bad})
+        read_foretold({**raw, **bad}, load_rungs())
