@@ -8,6 +8,7 @@ from datetime import datetime
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.learn.allocate import Draw, draw
 from carebraid.core.learn.experiment import judge
+from carebraid.core.learn.ways import OCCASIONS
 from carebraid.store import journal
 from carebraid.store.chart import Chart
 from carebraid.store.fair_tests import (
@@ -15,6 +16,7 @@ from carebraid.store.fair_tests import (
     is_drawn,
     load_drawn,
     load_facts,
+    load_joins,
     load_running,
     load_seen,
     next_position,
@@ -26,8 +28,8 @@ from carebraid.store.fair_tests import (
 def arm_for(chart: Chart, *, now: datetime, occasion: str, can: Collection[str] | None = None) -> str | None:
     """Which way it is done for this person now; None where no test runs or the person does not take part in it.
 
-    Somebody who was drawn before keeps their way; a test by moment draws anew. Whoever said no to fair tests is in none;
-    where each is to be asked, only whoever said yes is. ``can``: what can be done for them now (None: everything). Only a
+    Somebody who was drawn before keeps their way; a test by moment draws anew. Whoever said no to this kind of test is in
+    none of it, from that moment on; where each is to be asked, only whoever said yes to it is. ``can``: what can be done for them now (None: everything). Only a
     person for whom every way of the plan is open is drawn; whose way is closed later is cared for as ever, and counts
     where they were drawn.
     """
@@ -35,7 +37,8 @@ def arm_for(chart: Chart, *, now: datetime, occasion: str, can: Collection[str] 
     if running is None:
         return None
     test, seed = running
-    facts, groups, joins = load_facts(chart, now)
+    facts, groups = load_facts(chart, now)
+    joins = load_joins(chart).get(OCCASIONS[occasion])
     may = joins is True if test.plan.consent_class == "asked_each" else joins is not False
     if not may or not judge(test.plan, facts).is_eligible:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from carebraid.core.kernel.actor import Actor
 from carebraid.core.reach.outreach_rules import KINDS, Wishes, is_confirmed
 from carebraid.core.reach.texting import PROVED_LATELY, TEXT
-from carebraid.store.fair_tests import load_facts
+from carebraid.store.fair_tests import load_joins
 from carebraid.store.my import open_own_chart
 from carebraid.store.outreach import load_addresses, load_sign_in_address, load_wishes
 from carebraid.store.texting import has_gateway, load_asked, load_proved
@@ -21,7 +22,7 @@ from ._screen import screen
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyMessages:
     """``addresses``: safe ones and numbers proved lately, the one chosen first. ``kinds``: those with a standing yes; empty
-    while stopped. ``joins_tests``: the person's word on fair tests, None where nobody asked.
+    while stopped. ``joins_tests``: the person's yes or no to each kind of fair test they were asked about.
 
     ``takes_texts``: whether texts are set up here; ``number``: the one that waits for its code, with why that will not come.
     ``demo_code``: what the text would say, in the demo alone: there no text leaves.
@@ -32,7 +33,7 @@ class MyMessages:
     kinds: tuple[str, ...]
     is_stopped: bool
     is_confirmed: bool
-    joins_tests: bool | None
+    joins_tests: Mapping[str, bool]
     takes_texts: bool
     number: str
     number_failure: str
@@ -55,6 +56,6 @@ def my_messages(*, actor: Actor, now: datetime) -> MyMessages:
     kinds = tuple(kind for kind in KINDS if kind in yes and not is_stopped)
     return MyMessages(
         wishes=wishes, addresses=addresses, kinds=kinds, is_stopped=is_stopped, is_confirmed=is_confirmed(wishes, now),
-        joins_tests=load_facts(chart, now)[2], takes_texts=has_gateway(TEXT), number=asked.number if asked else "",
+        joins_tests=load_joins(chart), takes_texts=has_gateway(TEXT), number=asked.number if asked else "",
         number_failure=asked.failure if asked else "", demo_code=asked.code if asked and settings.CAREBRAID_DEMO else "",
     )  # fmt: skip

@@ -55,7 +55,7 @@ FACTS = ("gets_messages", "missed_visits", "age", "language", "in_maintenance")
 """What is known of a person at the moment of a draw, for the rules of who takes part."""
 
 _FACTS = """
-select p.joins_tests, p.site_id::text, coalesce(p.languages[1], ''),
+select p.site_id::text, coalesce(p.languages[1], ''),
   extract(year from age(%(now)s, p.born_on))::int,
   exists(select 1 from store_outreach o where o.patient_id = p.id and o.channel_id is not null and o.stopped_at is null),
   (select count(*) from store_appointment a where a.patient_id = p.id and a.state = 'missed'
@@ -90,11 +90,11 @@ class KeptTest:
     over: int
 
 
-def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, str], bool | None]:
-    """(facts for who takes part, groups for strata and subgroups, the person's own word on fair tests)."""
+def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
+    """(facts for who takes part, groups for strata and subgroups)."""
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, {"patient": chart.patient_id, "now": now})
-        joins, site, language, age, gets_messages, missed, in_maintenance = cursor.fetchone()
+        site, language, age, gets_messages, missed, in_maintenance = cursor.fetchone()
     facts = {
         "gets_messages": gets_messages,
         "missed_visits": missed,
@@ -106,12 +106,18 @@ def load_facts(chart: Chart, now: datetime) -> tuple[dict[str, Any], dict[str, s
         "unknown" if age is None else "under_30" if age < 30 else "30_to_44" if age < 45 else "45_and_over"
     )
     groups = {"language": language or "unknown", "age": age_group, "site": site}
-    return facts, groups, joins
+    return facts, groups
 
 
-def save_joins(chart: Chart, joins: bool) -> None:
-    """Keep the person's own word on fair tests."""
-    models.Patient.everyone.filter(id=chart.patient_id).update(joins_tests=joins)
+def load_joins(chart: Chart) -> dict[str, bool]:
+    """The person's own yes or no to each kind of fair test; a kind is missing where they were never asked."""
+    said = models.Patient.everyone.values_list("joins_tests", flat=True).get(id=chart.patient_id)
+    return dict(said or {})
+
+
+def save_joins(chart: Chart, joins: Mapping[str, bool]) -> None:
+    """Keep the person's own word on each kind of fair test."""
+    models.Patient.everyone.filter(id=chart.patient_id).update(joins_tests=dict(joins))
 
 
 def save_test(

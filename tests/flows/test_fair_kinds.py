@@ -23,6 +23,7 @@ from carebraid.flows.begin_fair_test import begin_fair_test
 from carebraid.flows.begin_maintenance import begin_maintenance
 from carebraid.flows.choose_messages import choose_messages
 from carebraid.flows.choose_tests import choose_tests
+from carebraid.flows.draw_way import draw_way
 from carebraid.flows.end_fair_test import end_fair_test
 from carebraid.flows.log_checkin import log_checkin
 from carebraid.flows.record_outcome import record_outcome
@@ -31,7 +32,7 @@ from carebraid.flows.register_fair_test import register_fair_test
 from carebraid.jobs.sweep import sweep
 from carebraid.store import scope
 from carebraid.store.chart import open_chart
-from carebraid.store.fair_tests import load_draws_of_journal, load_test
+from carebraid.store.fair_tests import load_draws_of_journal, load_joins, load_test
 from carebraid.store.models import Allotment, ContactChannel, Message, Task
 from tests.worlds import Cast
 
@@ -130,9 +131,51 @@ def test_cap_192_whoever_wants_no_texts_is_not_drawn_for_a_text_first(cast: Cast
 def test_whoever_said_no_to_fair_tests_is_reached_as_ever(cast: Cast) -> None:
     wants_texts(cast, NOON - 2 * DAY)
     running(cast, "outreach_start", "text_first", plan_of("outreach_start", "text_first"), NOON)
-    choose_tests(actor=cast.patient, now=NOON - HOUR, joins=False)
+    choose_tests(actor=cast.patient, now=NOON - HOUR, joins={"outreach_rung": False})
     assert silent(cast, NOON).rung == 1
     assert not Allotment.objects.exists()
+
+
+def test_a_no_to_one_kind_of_test_is_no_answer_to_another(cast: Cast) -> None:
+    """CAP-192: each kind is asked for itself; whoever was not asked about one takes part as the rule says."""
+    wants_texts(cast, NOON - 2 * DAY)
+    running(cast, "outreach_start", "text_first", plan_of("outreach_start", "text_first"), NOON)
+    others = {"wording": False, "timing": False, "booster_dose": False}
+    choose_tests(actor=cast.patient, now=NOON - HOUR, joins=others)
+    assert silent(cast, NOON).rung == 2
+    assert Allotment.objects.get().arm == "text_first"
+
+
+def test_a_yes_to_one_kind_opens_no_other_where_each_is_to_be_asked(cast: Cast) -> None:
+    wants_texts(cast, NOON - 2 * DAY)
+    plan = replace(plan_of("outreach_start", "text_first"), consent_class="asked_each")
+    running(cast, "outreach_start", "text_first", plan, NOON)
+    choose_tests(actor=cast.patient, now=NOON - HOUR, joins={"wording": True, "timing": True})
+    assert silent(cast, NOON).rung == 1
+    assert not Allotment.objects.exists()
+
+
+def test_a_stop_ends_the_test_that_runs_for_them_and_what_was_said_before_stays(cast: Cast) -> None:
+    gives_number(cast)
+    running(
+        cast, "outreach_caller", "care_manager_first", plan_of("outreach_caller", "care_manager_first"), NOON
+    )
+    choose_tests(actor=cast.patient, now=NOON - HOUR, joins={"wording": True})
+    assert called_at_level(cast, 2, NOON).rung == 4
+    choose_tests(actor=cast.patient, now=NOON + HOUR, joins={"outreach_rung": False})
+    chart = open_chart(cast.demo, cast.patient_id, Purpose.DEMO, NOON)
+    assert load_joins(chart) == {"wording": True, "outreach_rung": False}
+    drawn = draw_way(
+        actor=cast.demo, now=NOON + DAY, patient_id=cast.patient_id, occasion="outreach_caller"
+    )  # fmt: skip
+    assert drawn is None, "who was drawn before is cared for as ever from now on"
+
+
+def test_a_kind_that_there_is_not_and_no_answer_at_all_are_refused(cast: Cast) -> None:
+    with pytest.raises(Refused, match="no such kind"):
+        choose_tests(actor=cast.patient, now=NOON, joins={"everything": True})
+    with pytest.raises(Refused, match="at least one"):
+        choose_tests(actor=cast.patient, now=NOON, joins={})
 
 
 @pytest.mark.parametrize(("way", "rung"), [("peer_first", 3), ("care_manager_first", 4)])

@@ -175,9 +175,9 @@ def test_who_does_not_fit_or_is_not_known_is_not_drawn_and_who_was_drawn_keeps_t
         decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
     )  # no messages are wanted
     reachable(cast, cast.patient_id)
-    choose_tests(actor=cast.patient, now=at, joins=False)
+    choose_tests(actor=cast.patient, now=at, joins={"wording": False})
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
-    choose_tests(actor=cast.patient, now=at, joins=True)
+    choose_tests(actor=cast.patient, now=at, joins={"wording": True})
     assert not Allotment.objects.exists()
     first = decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id)
     again = decide_something(actor=cast.demo, now=at + timedelta(days=3), patient_id=cast.patient_id)
@@ -269,7 +269,7 @@ def test_where_each_is_asked_only_a_yes_is_in_it(cast: Cast, anybody: None) -> N
     at = NOW + timedelta(days=8)
     reachable(cast, cast.patient_id)
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is None
-    choose_tests(actor=cast.patient, now=at, joins=True)
+    choose_tests(actor=cast.patient, now=at, joins={"wording": True})
     assert decide_something(actor=cast.demo, now=at, patient_id=cast.patient_id) is not None
 
 

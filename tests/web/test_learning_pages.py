@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from carebraid.flows.seat_on_board import seat_on_board
-from carebraid.store.models import Account, Allotment, Cycle, FairTest, Proposal, Reflection
+from carebraid.store.models import Account, Allotment, Cycle, FairTest, Patient, Proposal, Reflection
 from carebraid.web.shell.outcome_charts import Line, months_chart
 from tests.browsers import browser
 from tests.worlds import Cast
@@ -225,5 +225,16 @@ def test_time_to_reflect_is_noted_and_stands_in_the_load(cast: Cast) -> None:
 def test_a_person_says_no_to_fair_tests_and_sees_it(cast: Cast) -> None:
     client = browser(cast.patient)
     assert "You have not said yet" in client.get("/me/settings/messages").content.decode()
-    client.post("/me/settings/messages/tests", {"joins": "no"})
-    assert "You said no: you are in no test." in client.get("/me/settings/messages").content.decode()
+    client.post(
+        "/me/settings/messages/tests", {"test_wording": "yes", "test_timing": "no", "test_else": "no"}
+    )
+    assert Patient.everyone.get(id=cast.patient_id).joins_tests == {"wording": True, "timing": False}
+    said = client.get("/me/settings/messages?done=tests").content.decode()
+    assert "Your answer is kept." in said and "No: you are in none" in said
+    assert said.count("Not said yet: you may be in one") == 2
+    nothing = client.post("/me/settings/messages/tests", {"test_wording": "perhaps"})
+    assert nothing.status_code == 400 and "at least one" in nothing.content.decode()
+    client.post("/me/settings/messages/tests", {"all": "no"})
+    after = client.get("/me/settings/messages").content.decode()
+    assert "You said no: you are in no test." in after and "leave me out of all" not in after
+    assert set(Patient.everyone.get(id=cast.patient_id).joins_tests.values()) == {False}

@@ -39,7 +39,32 @@ TEXT_PROMISE = gettext_noop(
 )
 """Shown before a code is sent, and kept as what was shown."""
 
+TEST_WORDS = (
+    (
+        "wording",
+        gettext_noop("The words of a message"),
+        gettext_noop("Each of them says only that something waits."),
+    ),
+    (
+        "timing",
+        gettext_noop("The hour of a message"),
+        gettext_noop("Always within the hours that you chose."),
+    ),
+    (
+        "booster_dose",
+        gettext_noop("How often we look in on you, when things go well"),
+        gettext_noop("As often as now, or more often."),
+    ),
+    (
+        "outreach_rung",
+        gettext_noop("Who asks first, when you have been quiet"),
+        gettext_noop("The app or a message; a peer or your care manager."),
+    ),
+)
+"""The kinds of fair test (``core.learn.experiment.SUBJECTS``): what chance may choose, and what it never changes."""
+
 _FIELD = {
+    "tests.no_answer": "tests",
     "number.unreadable": "number",
     "number.too_often": "number",
     "number.not_proved": "address",
@@ -93,6 +118,7 @@ def _page(request: HttpRequest, errors: list[tuple[str, str]], status: int) -> H
         request, "messages", page_title=gettext("Messages"), seen=seen, errors=errors, typed=request.POST,
         done=request.GET.get("done", ""), promise=gettext(PROMISE),
         kinds=[(kind, gettext(words)) for kind, words in KIND_WORDS.items()], status=status,
+        tests=[(kind, gettext(what), gettext(limit)) for kind, what, limit in TEST_WORDS],
         text_promise=gettext(TEXT_PROMISE), previews=_previews(seen.demo_code), say_number=say_number,
     )  # fmt: skip
 
@@ -140,7 +166,7 @@ def _done_or_said(request: HttpRequest, done: str, field: str, go: Callable[[], 
         if refused.code not in _FIELD and refused.code != "outreach.not_safe":
             raise
         return _page(request, [(field, words_of(refused))], refused.status)
-    return redirect(f"{reverse('me_messages')}?done={done}#texts")
+    return redirect(f"{reverse('me_messages')}?done={done}#{'tests' if field == 'tests' else 'texts'}")
 
 
 @require_POST
@@ -153,6 +179,12 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def tests(request: HttpRequest) -> HttpResponse:
-    """Whether fair tests may choose between ordinary ways for me."""
-    choose_tests(actor=request.actor, now=request.now, joins=request.POST.get("joins") == "yes")  # type: ignore[attr-defined]
-    return redirect(f"{reverse('me_messages')}?done=kept")
+    """Whether fair tests may choose between ordinary ways for me: a yes or no to each kind, or no to all in one tap."""
+    said = {kind: request.POST.get(f"test_{kind}", "") for kind, _, _ in TEST_WORDS}
+    if request.POST.get("all") == "no":
+        said = dict.fromkeys(said, "no")
+    joins = {kind: answer == "yes" for kind, answer in said.items() if answer in ("yes", "no")}
+    return _done_or_said(
+        request, "tests", "tests",
+        lambda: choose_tests(actor=request.actor, now=request.now, joins=joins),  # type: ignore[attr-defined]
+    )  # fmt: skip
