@@ -22,6 +22,7 @@ from carebraid.web.shell.reach_words import reach_words
 from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
+from .inbox_lines import LineSpeaker
 
 _CHANGED = frozenset({"task.changed", "task.already_claimed", "task.already_closed", "task.somebody_calling"})
 
@@ -38,6 +39,7 @@ def _inbox(request: HttpRequest, refused: Refused | None = None) -> HttpResponse
     return show(
         request, "_inbox_lines" if only else "inbox", status=refused.status if refused else 200,
         page_title=gettext("Inbox"), inbox=seen, answer=answer(seen), refused=words_if(refused),
+        lines=LineSpeaker(now_of(request)),
     )  # fmt: skip
 
 

@@ -169,11 +169,11 @@ class Speaker:
             )
         contact, coming = safe(self.no_contact), f'<span class="quiet">{safe(self.no_visit)}</span>'
         if one.last_contact_at:
-            contact = _time(self.contact, one.last_contact_at, speech.ago(one.last_contact_at, self.now))
+            spoken = speech.ago(one.last_contact_at, self.now)
+            contact = f"{safe(self.contact)} {time_tag(one.last_contact_at, spoken)}"
         if one.next_appointment_at:
-            coming = _time(
-                self.next, one.next_appointment_at, speech.day(one.next_appointment_at, now=self.now)
-            )
+            spoken = speech.day(one.next_appointment_at, now=self.now)
+            coming = f"{safe(self.next)} {time_tag(one.next_appointment_at, spoken)}"
         return (contact, coming)
 
 
@@ -202,6 +202,6 @@ def run_words(weeks: int) -> str:
     ) % {"num": weeks}
 
 
-def _time(word: str, moment: datetime, spoken: str) -> str:
-    exact = safe(speech.exact(moment))
-    return f'{safe(word)} <time datetime="{moment.isoformat()}" title="{exact}">{safe(spoken)}</time>'
+def time_tag(moment: datetime, spoken: str) -> str:
+    """A moment in people's words, exact on hover and in print."""
+    return f'<time datetime="{moment.isoformat()}" title="{safe(speech.exact(moment))}">{safe(spoken)}</time>'

@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         exact=speech.exact,
         first_up=speech.first_up,
         say=speech.say,
+        tongue=speech.tongue,
         written=speech.written,
     )
     return made

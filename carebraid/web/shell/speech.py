@@ -12,9 +12,15 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from markupsafe import Markup, escape
 
+TONGUES = {
+    "en": gettext_noop("English"), "es": gettext_noop("Spanish"), "ar": gettext_noop("Arabic"),
+    "pt": gettext_noop("Portuguese"), "fr": gettext_noop("French"), "zh": gettext_noop("Chinese"),
+    "vi": gettext_noop("Vietnamese"), "ru": gettext_noop("Russian"), "so": gettext_noop("Somali"),
+    "ht": gettext_noop("Haitian Creole"),
+}  # fmt: skip
 _voice: ContextVar[tuple[str, tzinfo] | None] = ContextVar("language_and_zone", default=None)
 
 
@@ -77,6 +83,11 @@ def written(text: str) -> str:
         return _written(date.fromisoformat(text), "d MMM y", _language())
     except ValueError:
         return text
+
+
+def tongue(code: str) -> str:
+    """The language called ``code`` in the language now spoken; the code itself where it has no name here."""
+    return gettext(TONGUES[code]) if code in TONGUES else code
 
 
 def first_up(words: str) -> str:
