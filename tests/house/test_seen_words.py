@@ -1,4 +1,4 @@
-"""Whoever asks who saw a record reads words, never the name of a piece of code (CAP-181)."""
+"""Whoever asks who saw a record reads words, never the name of a piece of code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def actions_about_somebody() -> Iterator[tuple[str, str]]:
                         yield str(path.relative_to(HOUSE)), one.value
 
 
-def test_every_action_in_a_person_s_journal_has_words() -> None:
+def test_prv_063_every_action_in_a_person_s_journal_has_words() -> None:
     found = dict(actions_about_somebody())
     assert len(found) > 60
     # A note kept apart leaves no row with a person's id: nobody else may learn of it.
