@@ -12,9 +12,22 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from carebraid.store.embedded import APP, OWNER, Embedded
 from tests.worlds import Cast, make_cast
+
+# A test asks the same questions every time and on every machine; ./run long asks new ones. How fast a question is
+# made or answered is nobody's failure, and what else was imported until then does not change what is asked.
+_UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("long", deadline=None, suppress_health_check=_UNHURRIED, print_blob=True)
+settings.register_profile("same", settings.get_profile("long"), derandomize=True, database=None)
+if os.environ.get("CAREBRAID_LONG") == "1":
+    settings.load_profile("long")
+else:
+    settings.load_profile("same")
+    providers._get_local_constants = lambda: providers._local_constants
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ["CAREBRAID_HOME"])  # set by tests.environment

@@ -69,7 +69,7 @@ def test_words_without_gaps_take_the_shorter_way_and_give_the_same():
 @given(
     st.lists(st.text(alphabet="+-*o_", max_size=63), min_size=1, max_size=4), st.sampled_from(list(Missing))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_word_at_all(words, missing):
     assert by_numpy(words, missing) == by_twin(words, missing)
 

@@ -24,7 +24,7 @@ from tests.histories import histories
 MODELS = [load_forecast(name) for name in model_ids() if not name.startswith("relapse_static")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(histories(), min_size=1, max_size=6))
 def test_features_of_many_are_the_features_of_each(people: list[TreatmentHistory]) -> None:
     columns = columns_of(pack(people))
@@ -40,7 +40,7 @@ def test_features_of_many_are_the_features_of_each(people: list[TreatmentHistory
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(people=st.lists(histories(least=1, symbols="+-*o-"), min_size=1, max_size=5))
 def test_chances_of_many_are_the_chances_of_each(
     model: ForecastModel, people: list[TreatmentHistory]

@@ -16,7 +16,7 @@ VALUES = st.one_of(st.floats(0, 1), st.integers(0, 24).map(float), st.floats(0, 
 
 
 @pytest.mark.parametrize("task", WEEKLY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_trees_bend_one_way(task: str, data: st.DataObject) -> None:
     model = load_forecast(f"{task}.default")
@@ -30,7 +30,7 @@ def test_the_trees_bend_one_way(task: str, data: st.DataObject) -> None:
     assert change >= -2e-4 if model.features[at].name in RAISES else change <= 2e-4
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(history=histories(least=2, symbols="+-*o-"))
 def test_a_forecast_is_strictly_between_none_and_certain(history) -> None:  # type: ignore[no-untyped-def]
     from carebraid.core.kernel.refusal import Refused

@@ -41,7 +41,7 @@ def test_noise_has_no_pattern_at_the_stated_rate() -> None:
     assert found / 150 <= STATED_RATE
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(st.integers(0, 5000), st.integers(1, 120), st.sampled_from([(7.0, 2.0), (7.0, 0.0), (8.0, 5.0)]))
 def test_days_without_noise_never_invent_a_pattern(seed: int, more: int, usual: tuple[float, float]) -> None:
     before = noise(seed, length=150)
@@ -90,7 +90,7 @@ def test_a_limit_further_out_never_holds_on_a_day_on_which_a_nearer_one_does_not
     assert set(alarms(near, nights)) <= covered
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(st.integers(0, 500), st.integers(0, 10))
 def test_the_budget_holds_whatever_the_days(seed: int, budget: int) -> None:
     signs = [
@@ -109,7 +109,7 @@ own = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(points, max_size=25), st.lists(own, max_size=3))
 def test_muting_a_sign_takes_away_its_own_weight_and_nothing_of_the_book(told, signs) -> None:
     history = History(checkins=told)

@@ -114,7 +114,7 @@ def band(history: History, now: datetime = NOW) -> Band:
     return rank(Waiting(id="x", level=judge(history, now, BOOK)), now).band
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(histories, st.data())
 def test_removing_inputs_never_lowers_the_priority_rank(history, data):
     active = judge(history, NOW, BOOK).active
@@ -130,7 +130,7 @@ def test_removing_inputs_never_lowers_the_priority_rank(history, data):
     assert place(replace(history, **fewest)) <= place(history)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories, st.sets(st.sampled_from(SOURCES)))
 def test_a_source_that_falls_silent_never_leaves_a_calm_person_unseen(history, lost):
     """Where everything that could say "calm" is lost, the person is in the not-enough band or above it."""
@@ -151,7 +151,7 @@ full_checkins = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(checkins, max_size=25), full_checkins, st.integers(1, 13 * 24))
 def test_time_that_passes_in_silence_never_makes_anybody_calmer(points, last, hours):
     """From a last, full check-in on, with nothing new, the band only becomes more urgent for two weeks."""
@@ -165,7 +165,7 @@ def test_two_check_ins_are_never_enough_for_calm(points):
     assert judge(History(checkins=points), NOW, BOOK).level != 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories)
 def test_the_same_facts_in_any_order_give_the_same_level(history):
     turned = replace(history, **{source: list(reversed(getattr(history, source))) for source in SOURCES})

@@ -32,7 +32,7 @@ def a_change(kind: str, seen: SafetyPlan, number: int, pick: int) -> Change | No
     return Change(kind=kind, id=line.id, words=f"words {number}", new_id=fresh)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(edits)
 def test_two_devices_never_lose_a_word(history):
     plan = SafetyPlan()
@@ -63,7 +63,7 @@ def test_two_devices_never_lose_a_word(history):
         assert set(merged.ask_about) <= set(stands)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(edits)
 def test_sending_the_same_edit_twice_changes_nothing(history):
     plan = SafetyPlan()
