@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -56,25 +57,17 @@ def own(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     log.close()
 
 
-@pytest.fixture
-def staff(server: Server) -> dict[str, str]:
-    """The accounts of a prescriber and of a nurse, both on the person's team."""
-    org, patient = server.who["organisation"], server.who["patient"]
-    ((prescriber, staff_id),) = server.rows(
-        "select account_id, id from store_staff where name = 'Colleague' and organisation_id = %s", org
-    )
-    if not server.rows(
-        "select 1 from store_teammember where staff_id = %s and patient_id = %s", staff_id, patient
-    ):
-        server.do(
-            "insert into store_teammember (id, organisation_id, patient_id, staff_id, role, is_lead, from_at, labels)"
-            " values (gen_random_uuid(), %s, %s, %s, 'psychiatrist', false, now() - interval '1 day', '{ETH,BH}')",
-            org, patient, staff_id,
-        )  # fmt: skip
-    ((nurse,),) = server.rows("select account_id from store_staff where id = %s", server.who["clinician"])
-    server.do("update store_account set roles = '{care_manager,nurse}', is_demo = true where id = %s", nurse)
-    server.do("update store_account set is_demo = true where id = %s", prescriber)
-    return {"prescriber": str(prescriber), "nurse": str(nurse)}
+@pytest.fixture(scope="module")
+def person(server: Server) -> dict[str, str]:
+    """Somebody whose list no other test writes on, with the accounts of a prescriber and of a nurse on their team."""
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.make_person", server.who["organisation"], "H-28", "Noor"],
+        env=dict(server.around), cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr.decode()[-3000:]
+    found: dict[str, str] = json.loads(made.stdout)
+    server.do("update store_account set roles = '{care_manager,nurse}' where id = %s", found["care_manager"])
+    return found
 
 
 def _desk(browser: Browser, server: Server, account: str) -> Page:
@@ -86,11 +79,11 @@ def _desk(browser: Browser, server: Server, account: str) -> Page:
 
 
 def test_a_planted_pair_asks_for_a_reason_and_a_broken_check_for_a_second_person(
-    browser: Browser, own: tuple[Server, Path], staff: dict[str, str]
+    browser: Browser, own: tuple[Server, Path], person: dict[str, str]
 ) -> None:
     server, knowledge = own
-    chart = f"{server.url}/clinic/people/{server.who['patient']}/medicines"
-    page = _desk(browser, server, staff["prescriber"])
+    chart = f"{server.url}/clinic/people/{person['patient']}/medicines"
+    page = _desk(browser, server, person["psychiatrist"])
 
     # What is taken already is written down; then an order that is dangerous with it.
     page.goto(f"{chart}/add")
@@ -140,7 +133,7 @@ def test_a_planted_pair_asks_for_a_reason_and_a_broken_check_for_a_second_person
     assert server.rows(listed) == [(0,)]
 
     # The nurse looks and signs; only now does it stand on the list, with both names kept.
-    nurse = _desk(browser, server, staff["nurse"])
+    nurse = _desk(browser, server, person["care_manager"])
     nurse.goto(chart)
     nurse.get_by_label("I looked at the whole list and at this order myself.").check()
     nurse.get_by_role("button", name="Sign as the second person").click()
@@ -159,13 +152,13 @@ def test_a_planted_pair_asks_for_a_reason_and_a_broken_check_for_a_second_person
 
 
 def test_without_script_the_check_button_does_the_same(
-    browser: Browser, own: tuple[Server, Path], staff: dict[str, str]
+    browser: Browser, own: tuple[Server, Path], person: dict[str, str]
 ) -> None:
     server, _ = own
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    sign_in(context, server, staff["prescriber"])
+    sign_in(context, server, person["psychiatrist"])
     page = context.new_page()
-    page.goto(f"{server.url}/clinic/people/{server.who['patient']}/medicines/start")
+    page.goto(f"{server.url}/clinic/people/{person['patient']}/medicines/start")
     page.fill("#f-name", "sertralin")
     page.get_by_role("button", name="Check").click()
     said = page.locator("main").inner_text()
