@@ -67,7 +67,11 @@ _PARTS: Mapping[str, str] = {
         'name', coalesce(m.name, ''), 'what', f.what, 'burden', f.burden, 'answer', f.answer)
         from store_sideeffect f left join store_medicine m on m.id = f.medicine_id where f.patient_id = %(p)s""",
     "record": """select 'record', happened_at, learned_at, jsonb_build_object('kind', kind, 'code', code,
-      'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn', 'word')""",
+      'value', value) from store_entry where patient_id = %(p)s and kind not in ('visit', 'withdrawn', 'word')
+      union all select 'record', w.at, w.at, jsonb_build_object('kind', w.what, 'code', h.rule, 'value',
+        jsonb_build_object('from', h.from_name, 'to', h.to_name)) from store_transition h
+        cross join lateral (values ('handover', h.left_at), ('handover_seen', h.seen_at)) as w(what, at)
+        where h.patient_id = %(p)s and w.at is not null""",
 }
 SORTS_OF_FACT = tuple(_PARTS)
 

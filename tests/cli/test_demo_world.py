@@ -477,7 +477,8 @@ def test_more_people_never_change_those_before_them() -> None:
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TABLES = ("patient", "checkin", "response", "appointment", "task", "taskevent", "safetycase", "safetyplan", "entry",
-           "standing", "journalentry", "staff", "shift", "contactchannel", "supporter", "teammember")  # fmt: skip
+           "standing", "journalentry", "staff", "shift", "contactchannel", "supporter", "teammember", "transition",
+           "medicine", "supply")  # fmt: skip
 _BY_THE_DATABASE = ("xact", "learned_at", "digest", "id")
 """Columns of the journal that the database writes itself."""
 

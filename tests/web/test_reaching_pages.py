@@ -6,6 +6,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -19,6 +20,7 @@ from carebraid.flows.begin_maintenance import begin_maintenance
 from carebraid.flows.claim_task import claim_task
 from carebraid.flows.join_team import join_team
 from carebraid.flows.log_checkin import log_checkin
+from carebraid.flows.mark_seen import mark_seen
 from carebraid.flows.plan_appointment import plan_appointment
 from carebraid.flows.record_appointment import record_appointment
 from carebraid.flows.record_outcome import record_outcome
@@ -387,3 +389,45 @@ def test_seven_days_of_tries_say_who_how_and_what_came_of_it(cast: Cast, now: da
         team, "clinic_task", task.id
     )
     assert browser(cast.stranger).get(there).status_code == 404
+
+
+def test_an_overdose_that_the_clinic_was_told_of_is_entered_and_stands_on_the_timeline(
+    cast: Cast, now: datetime
+) -> None:
+    team = browser(cast.clinician)
+    where = reverse("clinic_elsewhere", args=[cast.patient_id])
+    at = (now - timedelta(hours=30)).astimezone(ZoneInfo(cast.clinician.zone)).strftime("%Y-%m-%dT%H:%M")
+    told = {"patient": str(cast.patient_id), "what": "overdose", "at": at}
+    for wrong in ({"at": ""}, {"what": "holiday"}, {"at": "2999-01-01T10:00"}):
+        assert team.post(where, told | wrong).status_code == 400, wrong
+    assert not models.Entry.everyone.filter(patient_id=cast.patient_id).exists()
+    for what in ("overdose", "hospital"):
+        assert team.post(where, told | {"what": what}).status_code == 302
+    kept = models.Entry.everyone.filter(patient_id=cast.patient_id).order_by("code")
+    assert [(one.kind, one.code) for one in kept] == [("overdose", ""), ("transition", "hospital")]
+    assert all(set(one.labels) == set(models.Entry.classified.labels) for one in kept)
+    assert (
+        models.JournalEntry.objects.filter(action="record_entries", patient_id=cast.patient_id).count() == 2
+    )
+    page = reads(team, "clinic_timeline", cast.patient_id)
+    assert "Overdose" in page and "Left a hospital" in page
+
+
+def test_an_emergency_visit_stands_on_the_timeline_with_the_day_they_were_seen(
+    cast: Cast, now: datetime
+) -> None:
+    team = browser(cast.clinician)
+    way = {
+        "patient": str(cast.patient_id),
+        "rule": "fua",
+        "from_name": "Harbour General",
+        "to_name": "Clinic",
+    }
+    team.post(reverse("clinic_handoff", args=[cast.patient_id]), way)
+    page = reads(team, "clinic_timeline", cast.patient_id)
+    assert "Emergency visit about substance use or an overdose" in page
+    assert "handed over from Harbour General to Clinic" in page
+    assert "Seen after a handover" not in page
+    later, way = timezone.now(), models.Transition.everyone.get()
+    mark_seen(actor=cast.clinician, now=later, transition_id=way.id, seen_at=later)
+    assert "Seen after a handover" in reads(team, "clinic_timeline", cast.patient_id)

@@ -18,6 +18,7 @@ from carebraid.flows.complete_instrument import complete_instrument
 from carebraid.flows.decide_support import decide_support
 from carebraid.flows.enrol_patient import enrol_patient
 from carebraid.flows.enter_diary import enter_diary
+from carebraid.flows.give_naloxone import give_naloxone
 from carebraid.flows.give_notice import ON_PAPER, READ_ALOUD, give_notice
 from carebraid.flows.join_team import join_team
 from carebraid.flows.log_checkin import log_checkin
@@ -59,6 +60,7 @@ class Life:
         self.chance = Chance(seed, person.key, "life")
         self._account = account
         self._booked: dict[str, UUID] = {}
+        self.handovers: dict[str, UUID] = {}  # ways between services (elsewhere.py)
         self.signed: dict[str, UUID] = {}  # consents by whom they are for
         self.grants: dict[str, UUID] = {}  # supporters' contracts by whom they are with
         self._tend_at: datetime | None = None
@@ -245,6 +247,9 @@ class Life:
             return
         if task.kind == "missed_visit" and not task.is_safety:
             self._help(task, at)
+            return
+        if task.kind == "naloxone":
+            give_naloxone(actor=owner, now=at, patient_id=self.patient_id)
             return
         if task.kind in _PLAN_KINDS and not self._plan_version:
             self.write_plan(at, first_plan(self.chance), by_person=False)

@@ -16,6 +16,7 @@ from .chance import Chance
 from .clinic import Clinic
 from .course import usual_events
 from .days import local
+from .elsewhere import elsewhere_events
 from .guides import guide_events
 from .life import Event, Life
 from .medicines import medicine_events
@@ -45,6 +46,7 @@ def story_of(person: Person, place: int | None, now: datetime, seed: int) -> lis
         ]
         return guide_events(person, today, now, seed) + shared
     events = usual_events(person, today, now, Chance(seed, person.key, "story"))
+    events += elsewhere_events(person, today, seed)
     if place is None:
         return events + outreach_events(person, today, now)
     return events + morning_of(place, person, now, seed)

@@ -78,6 +78,7 @@ def _one(number: int, chance: Chance, today: date) -> Person:
         languages=(language,) if language == "en" else (language, "en"),
         needs_interpreter=language not in ("en", "es") and chance.yes(0.6),
         zone=chance.weighted({ZONE: 0.95, "America/Chicago": 0.05}),
+        site="quayside" if number % 2 else "clinic",
         conditions=tuple(code for code in (mind, substance.code, also) if code),
         medicines=(("moud",) if substance.is_moud else ()) + psychiatric,
         drugs=drugs,

@@ -10,6 +10,7 @@ from carebraid.core.kernel.codes import Role
 SITES = (
     # key, name, kind
     ("clinic", "Harbour Bridge Clinic", "outpatient"),
+    ("quayside", "Harbour Bridge Quayside", "outpatient"),
     ("detox", "Lighthouse Detox Unit", "detox"),
     ("ward", "Ward 4, Harbour General", "ward"),
     ("crisis", "Harbour Crisis Line", "crisis_line"),

@@ -28,6 +28,7 @@ from carebraid.screens.outcomes import Charts, outcome, outcomes
 from carebraid.screens.signals import ChartSignals, signals
 from carebraid.screens.watch import Watching, watching
 
+from . import elsewhere
 from .after_prescribing import ALI_TOLD, GRACE_LATE
 from .clinic import MAIL
 from .fair_test import PLAN, PLANTED
@@ -136,6 +137,7 @@ def scores_of_world(
     yield _links(seen, tried)
     yield from _fair_tests(world.tests)
     yield _special_causes(world.charts, len(people), today)
+    yield _sites(world.charts, len(people))
 
 
 def _pairs(seen: Mapping[str, Seen], people: Sequence[Person]) -> Scored:
@@ -244,4 +246,26 @@ def _special_causes(charts: Mapping[str, Charts], people: int, today: date) -> S
             true={one for one in rang if one.startswith(f"{MEASURE}: ")},
         ),
         why=why,
+    )  # fmt: skip
+
+
+def _sites(charts: Mapping[str, Charts], people: int) -> Scored:
+    """Which sites the funnels call far off (beyond 99.8 %); measures of the same handovers are far off for the same reason."""
+    rang = {
+        f"{name}: {point.name}, {'above' if (point.value or 0.0) > (one.target or 0.0) else 'below'}"
+        for name, one in charts.items()
+        for point in one.sites
+        if point.verdict == "alarm"
+    }
+    is_small = people < elsewhere.LEAST_PEOPLE
+    planted = (
+        set() if is_small else {f"{elsewhere.MEASURE}: {site}, {side}" for site, side in elsewhere.FAR_OFF}
+    )
+    judged = sum(len(one.sites) > 1 for one in charts.values())
+    return replace(
+        compare(
+            "A site that is far off on a funnel", judged, planted, set() if is_small else rang,
+            true={one for one in rang if one.partition(":")[0] in elsewhere.SAME_HANDOVERS},
+        ),
+        why="Too few people in this world for a site to be shown: nothing was looked for." if is_small else "",
     )  # fmt: skip

@@ -171,9 +171,9 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "the care team's own screens: the chart and panel doors decide each time",
-        "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_missed"
+        "clinic_twice clinic_merge clinic_between clinic_handoff clinic_handoff_accept clinic_handoff_seen clinic_elsewhere clinic_missed"
         " clinic_missed_arranged clinic_maintenance clinic_support clinic_reach clinic_tries clinic_stop_reaching clinic_reach_again"
-        " clinic_inbox clinic_task clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
+        " clinic_inbox clinic_task clinic_change_seen clinic_claim clinic_morning clinic_watch clinic_watch_start clinic_result clinic_supply"
         " clinic_signals clinic_sign clinic_sign_new clinic_side_effect clinic_side_effect_answer clinic_naloxone clinic_withdrawal clinic_caseload clinic_view_save clinic_view_remove clinic_search"
         " clinic_new_person clinic_person clinic_timeline clinic_measures clinic_tasks clinic_plan clinic_plan_edit"
         " clinic_medicines clinic_therapy clinic_medicine_add clinic_medicine clinic_prescribe clinic_second_sign clinic_take_back"
@@ -203,7 +203,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         "start_monitoring record_result record_supply report_side_effect answer_side_effect give_naloxone"
         " write_sign change_sign set_alarm_budget me_sign log_checkin rate_skill complete_instrument enter_diary record_entries write_safety_plan claim_task"
         " answer_nudge note_shown choose_reach merge_tasks say_what_got_in_the_way arrange_help begin_maintenance come_back stop_reaching reach_again"
-        " start_transition accept_transition mark_seen decide_support me_come_back"
+        " start_transition accept_transition mark_seen decide_support acknowledge_change me_come_back"
         " record_outcome break_glass review_emergency"
         " prescribe second_sign take_back_order add_medicine change_medicine plan_therapy take_list reconcile told_by_person"
         " told_not_taking allow_blind_check me_medicine_not me_blind"

@@ -11,7 +11,8 @@ from carebraid.core.kernel.refusal import Refused
 from .entry import Entry
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-KINDS = frozenset({"urine", "dose", "transition", "overdose", "medicine", "need", "programme"})
+OVERDOSE = "overdose"
+KINDS = frozenset({"urine", "dose", "transition", OVERDOSE, "medicine", "need", "programme"})
 TRANSITIONS = frozenset({"hospital", "detox", "residential", "jail", "prison"})
 """Where somebody has just left: the moves after which ``post_transition`` looks at the next 28 days."""
 URINE_RESULTS = frozenset({"positive", "negative", "missing", "not_due", "sample_only"})

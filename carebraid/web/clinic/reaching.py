@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.reach.barriers import HELP
+from carebraid.core.record.clinic_entry import OVERDOSE
+from carebraid.core.record.entry import Entry
 from carebraid.core.team.hold import LOOK_AGAIN
 from carebraid.core.team.transition import RULES, TRAVELS
 from carebraid.flows.accept_transition import accept_transition
@@ -23,6 +25,7 @@ from carebraid.flows.decide_support import decide_support
 from carebraid.flows.mark_seen import mark_seen
 from carebraid.flows.merge_tasks import merge_tasks
 from carebraid.flows.reach_again import reach_again
+from carebraid.flows.record_entries import record_entries
 from carebraid.flows.say_what_got_in_the_way import say_what_got_in_the_way
 from carebraid.flows.start_transition import start_transition
 from carebraid.flows.stop_reaching import stop_reaching
@@ -34,6 +37,7 @@ from carebraid.screens.tries import tries as tries_screen
 from carebraid.screens.twice import twice as twice_screen
 from carebraid.web.shell import speech
 from carebraid.web.shell.reach_words import reach_words
+from carebraid.web.shell.typed import mendable
 
 from ._page import (
     actor_of,
@@ -75,9 +79,7 @@ def together(request: HttpRequest) -> HttpResponse:
     try:
         merge_tasks(actor=actor_of(request), now=now_of(request), keep_id=keep, other_id=other)
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _twice(request, refused)
+        return _twice(request, mendable(refused))
     messages.success(request, gettext("Saved. It is one call now, with everything that was known."))
     return redirect("clinic_twice")
 
@@ -123,9 +125,7 @@ def accept(request: HttpRequest, transition_id: UUID) -> HttpResponse:
     try:
         after = accept_transition(actor=actor_of(request), now=now_of(request), transition_id=transition_id)
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _between(request, refused)
+        return _between(request, mendable(refused))
     if after.is_between:
         messages.success(
             request, gettext("Accepted. Until they have been seen, the sender stays responsible.")
@@ -146,9 +146,7 @@ def seen(request: HttpRequest, transition_id: UUID) -> HttpResponse:
             actor=actor_of(request), now=now, transition_id=transition_id, seen_at=field_moment(request, "seen_at") or now
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _between(request, refused)
+        return _between(request, mendable(refused))
     if after.is_between:
         messages.success(
             request, gettext("Saved. Until somebody accepts them, the sender stays responsible.")
@@ -176,9 +174,7 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             )
             return redirect("clinic_between")
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     return _after(request, patient_id, refused)
 
 
@@ -189,8 +185,27 @@ def _after(request: HttpRequest, patient_id: UUID, refused: Refused | None = Non
         request, "after", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
         said_by=words, refused=words_if(refused), typed=request.POST, typed_travels=request.POST.getlist("travels"),
         typed_at=field(request, "left_at") or local_input(now_of(request)),
+        elsewhere=[("", gettext("Choose")), (OVERDOSE, gettext("An overdose")), *words.left.items()],
         rules=[(code, words.rules[code]) for code in RULES], travels=[(code, words.travels[code]) for code in TRAVELS],
     )  # fmt: skip
+
+
+@require_POST
+def elsewhere(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Something happened elsewhere and the clinic was told: an overdose, or they left a place."""
+    same_person(request, patient_id)
+    now, what = now_of(request), field(request, "what")
+    kind, code = (what, "") if what == OVERDOSE else ("transition", what)
+    try:
+        at = field_moment(request, "at")
+        if at is None:
+            raise Refused("entry.no_time", "Please say when it was.")
+        entry = Entry(kind=kind, code=code, happened_at=at, learned_at=now, value={})
+        record_entries(actor=actor_of(request), now=now, patient_id=patient_id, entries=[entry])
+    except Refused as refused:
+        return _after(request, patient_id, mendable(refused))
+    messages.success(request, gettext("Saved. It stands on the timeline, and whoever has to act is told."))
+    return redirect("clinic_timeline", patient_id=patient_id)
 
 
 @require_POST
@@ -200,9 +215,7 @@ def maintenance(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     try:
         first = begin_maintenance(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _after(request, patient_id, refused)
+        return _after(request, patient_id, mendable(refused))
     messages.success(
         request,
         gettext("In maintenance now. The first booster is due {when}.").format(
@@ -226,9 +239,7 @@ def missed(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> Http
             messages.success(request, gettext("Saved."))
             return redirect("clinic_missed", patient_id=patient_id, appointment_id=appointment_id)
         except Refused as caught:
-            if caught.status in (403, 404):
-                raise
-            refused = caught
+            refused = mendable(caught)
     return _missed(request, patient_id, appointment_id, refused)
 
 
@@ -256,9 +267,7 @@ def arranged(request: HttpRequest, patient_id: UUID, appointment_id: UUID) -> Ht
             arranged=request.POST.getlist("arranged"),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _missed(request, patient_id, appointment_id, refused)
+        return _missed(request, patient_id, appointment_id, mendable(refused))
     left = ", ".join(reach_words().help[one] for one in still)
     messages.success(
         request,
@@ -280,9 +289,7 @@ def support(request: HttpRequest, task_id: UUID) -> HttpResponse:
             first_at=field_moment(request, "first_at"), why=field(request, "why"),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, words_if(refused))
+        messages.error(request, words_if(mendable(refused)))
         return redirect(f"{reverse('clinic_task', args=[task_id])}#support")
     said = ngettext("Saved. %(n)d visit is planned.", "Saved. %(n)d visits are planned.", planned)
     messages.success(request, said % {"n": planned} if planned else gettext("Saved."))
@@ -329,9 +336,7 @@ def stop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             review_at=field_moment(request, "review_at"),
         )  # fmt: skip
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _reach(request, patient_id, refused)
+        return _reach(request, patient_id, mendable(refused))
     messages.success(request, gettext("Saved. Nothing goes by itself any more."))
     return redirect("clinic_reach", patient_id=patient_id)
 
@@ -343,8 +348,6 @@ def again(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     try:
         reach_again(actor=actor_of(request), now=now_of(request), patient_id=patient_id)
     except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        return _reach(request, patient_id, refused)
+        return _reach(request, patient_id, mendable(refused))
     messages.success(request, gettext("Saved. Reaching out goes on."))
     return redirect("clinic_reach", patient_id=patient_id)

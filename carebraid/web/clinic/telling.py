@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from carebraid.core.record.study_day import day_of
 from carebraid.screens.timeline import Fact
+from carebraid.web.shell.reach_words import reach_words
 
 from .medicine_facts import tell_medicine
 
@@ -185,13 +186,13 @@ _RECORDS = {
     "withdrawal": gettext_noop("Withdrawal"), "detox": gettext_noop("Detox"), "transition": gettext_noop("Left care"),
     "overdose": gettext_noop("Overdose"), "arm": gettext_noop("Treatment assigned"), "baseline": gettext_noop("At the start"),
     "slip": gettext_noop("Slip, told by the person"), "skill": gettext_noop("Skill"), "medicine": gettext_noop("Medicine"),
-    "therapy": gettext_noop("Therapy"),
+    "therapy": gettext_noop("Therapy"), "handover_seen": gettext_noop("Seen after a handover"),
 }  # fmt: skip
 _RESULTS = {
     "positive": gettext_noop("found"), "negative": gettext_noop("nothing found"), "missing": gettext_noop("not done; not known"),
     "not_due": gettext_noop("not due"), "none": gettext_noop("none"), "mild": gettext_noop("mild"),
     "moderate": gettext_noop("moderate"), "severe": gettext_noop("severe"), "admission": gettext_noop("admission"),
-    "discharge": gettext_noop("discharge"), "goes_on": gettext_noop("goes on"), "ended": gettext_noop("ended"), "detox": gettext_noop("from detox"),
+    "discharge": gettext_noop("discharge"), "goes_on": gettext_noop("goes on"), "ended": gettext_noop("ended"),
 }  # fmt: skip
 
 
@@ -203,13 +204,21 @@ def _record(value: Mapping[str, Any]) -> Said:
         said = ", ".join(held.get("used") or ()) or gettext("no use told")
     elif kind == "dose" and held.get("amount") is not None:
         said = f"{_figure(held['amount'])} {held.get('unit', '')}"
-    elif kind in ("detox", "transition", "baseline", "skill"):
+    elif kind in ("detox", "baseline", "skill"):
         said = code
+    elif kind == "transition":
+        name, said = reach_words().left.get(code, name), ""
+    elif kind == "handover":
+        name = reach_words().rules.get(code, code)
     if kind == "withdrawal" and held.get("severity") is None:
         said = gettext("not known")
     found = ", ".join(str(one) for one in held.get("found") or ())
     if kind == "therapy":
         found = code.replace("_", " ")
+    elif kind == "handover":
+        found = gettext("handed over from {here} to {there}").format(here=held["from"], there=held["to"])
+    elif kind == "handover_seen":
+        found = held["to"]
     shown = gettext(_RESULTS[said]) if said in _RESULTS else str(said).replace("_", " ")
     what = f"{name}: {shown}" if shown else name
     return what, found, "watch" if kind == "overdose" else ""
