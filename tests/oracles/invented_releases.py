@@ -50,7 +50,6 @@ LAST_DAYS = (
     date(2026, 4, 30), date(2026, 12, 31), date(2026, 2, 15), date(2026, 2, 16), date(2018, 11, 3), date(2018, 2, 17),
     date(2027, 3, 27),
 )  # fmt: skip
-TREATS = ("TREAT", "COC", "ETREAT", "BTG")
 PURPOSES = (
     "TREAT", "TREAT", "TREAT", "COC", "ETREAT", "ETREAT", "HPAYMT", "CLMATTCH", "HOPERAT", "HCOMPL", "TRAIN", "HLEGAL",
     "HRESCH", "CLINTRCH", "PATRQT", "FAMRQT", "FAMRQT", "SUPNWK", "PUBHLTH", "THREAT", "HMARKT", "FUNDRAISING", "LEGAL",

@@ -12,7 +12,7 @@ ACTIONS: Final[dict[str, str]] = {
     "break_glass": gettext_noop("Opened this record in an emergency"),
     "tell_in_emergency": gettext_noop("Told medical staff in an emergency"),
     "review_emergency": gettext_noop("Reviewed what was done in an emergency"),
-    "gate.decided": gettext_noop("Decided whether something may be shared"),
+    "gate.decided": gettext_noop("Asked whether something may be shared; the answer was yes"),
     "disclose": gettext_noop("Shared something with somebody outside"),
     "row.altered": gettext_noop("Found that something here was changed outside the application"),
     "package.emptied": gettext_noop(
@@ -142,8 +142,8 @@ WHYS: Final[dict[str, str]] = {
     "emergency_access": gettext_noop("opened it in an emergency; somebody reviews that"),
     "privacy_officer": gettext_noop("is the privacy officer"),
     "own_record": gettext_noop("it is their own record"),
-    "job_of_this_house": gettext_noop("work the house does by itself"),
-    "command_of_this_house": gettext_noop("work the house does by itself"),
+    "job_of_this_house": gettext_noop("work that is done automatically, such as reminders"),
+    "command_of_this_house": gettext_noop("work that is done automatically, such as reminders"),
 }
 """Why a record opened, as the door wrote it down."""
 
