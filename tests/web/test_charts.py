@@ -282,3 +282,13 @@ def _seconds(points: list[int | None]) -> float:
     for _ in range(200):
         spark(points)
     return time.perf_counter() - began
+
+
+def test_a_baseline_has_a_name_where_it_is_a_range_and_none_where_it_is_a_line() -> None:
+    def drawn(usual: tuple[float, float]) -> str:
+        series = Series("craving", "Craving", [(DAY, 3.0), (DAY + timedelta(days=1), 5.0)], usual=usual)
+        return str(charts.line_chart([series], finding="x", unit="0 to 10", low=0, high=10, key="c").svg)
+
+    assert "usual range" in drawn((2.0, 6.0))
+    assert "usual range" not in drawn((4.0, 4.0))
+    assert 'class="own"' in drawn((4.0, 4.0)), "the line itself stays"

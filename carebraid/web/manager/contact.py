@@ -95,9 +95,10 @@ def _rules(seen: ContactTimes) -> list[str]:
     found = []
     for signal in seen.run.signals:
         first, last = (speech.day(seen.weeks[place][0]) for place in (signal.first, signal.last))
-        found.append(
-            gettext("{rule}: from the week of {first} to that of {last}.").format(
-                rule=named[signal.rule], first=first, last=last
-            )
+        when = (
+            gettext("from the week of {first} to that of {last}")
+            if first != last
+            else gettext("the week of {first}")
         )
+        found.append(f"{named[signal.rule]}: {when.format(first=first, last=last)}.")
     return found

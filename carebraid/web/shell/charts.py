@@ -250,14 +250,18 @@ def _event_words(plot: _Plot, event: Event, row: int) -> str:
 
 
 def _usual(plot: _Plot, one: Series, words: Words) -> str:
-    """The person's own baseline as a band in the colour of its measure."""
+    """The person's own baseline as a band in the colour of its measure; a line, which the chart's own words tell of, has no name."""
     if one.usual is None:
         return ""
     top, bottom = plot.y(one.usual[1]), plot.y(one.usual[0])
+    name = (
+        f'<text class="own-name" x="6" y="{top + 14:.1f}">{escape(words.usual)}</text>'
+        if top < bottom
+        else ""
+    )
     return (
         f'<g class="{measure_class(one.measure)}"><rect class="own" y="{top:.1f}" width="100%" '
-        f'height="{max(2.0, bottom - top):.1f}"/><text class="own-name" x="6" y="{top + 14:.1f}">'
-        f"{escape(words.usual)}</text></g>"
+        f'height="{max(2.0, bottom - top):.1f}"/>{name}</g>'
     )
 
 
