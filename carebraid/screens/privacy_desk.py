@@ -13,7 +13,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.accounting import GivenOn
 from carebraid.core.privacy.answers import ANSWERS, EXCEPTIONS, GROUNDS
 from carebraid.core.privacy.consent import Agreement, AgreementKind
-from carebraid.core.privacy.register import CLASSES, ORDER_KINDS
+from carebraid.core.privacy.register import CLASSES
 from carebraid.core.privacy.rights import RIGHTS
 from carebraid.store.accounts import Colleague, load_colleagues
 from carebraid.store.chart import open_chart
@@ -157,7 +157,6 @@ class OnePartner:
 @dataclass(frozen=True, slots=True)
 class Orders:
     orders: tuple[Order, ...]
-    order_kinds: tuple[str, ...]
     kinds: tuple[str, ...]
 
 
@@ -264,7 +263,7 @@ def one_partner(*, actor: Actor, now: datetime, partner_id: UUID) -> OnePartner:
 @screen
 def orders(*, actor: Actor, now: datetime) -> Orders:
     """Court orders on file. Refuses whoever is not the officer."""
-    return Orders(load_orders(open_desk(actor, now)), ORDER_KINDS, GIVEN)
+    return Orders(load_orders(open_desk(actor, now)), GIVEN)
 
 
 @screen

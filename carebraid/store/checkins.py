@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,15 +15,6 @@ from carebraid.core.reach.checkin import CheckIn
 
 from . import models
 from .chart import Chart
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What was already there under a check-in's id."""
-
-    id: UUID
-    patient_id: UUID
-    safety_case_id: UUID | None
 
 
 def find_checkin(chart: Chart, client_id: UUID) -> bool:

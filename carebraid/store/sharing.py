@@ -248,9 +248,3 @@ def save_relationship(
     return models.Relationship.add(
         chart, id=fresh_id(), partner_id=partner_id, from_at=now, decided_by=decided_by, why=why
     ).id
-
-
-def end_relationship(chart: Chart, partner_id: UUID, now: datetime) -> bool:
-    """They no longer treat the person: a consent for a class reaches them no more."""
-    rows = models.Relationship.of(chart).filter(partner_id=partner_id).exclude(until_at__lte=now)
-    return bool(rows.update(until_at=now))

@@ -29,7 +29,6 @@ PLANTED = {
     "11 ": ("carebraid/flows/claim_task.py", "import carebraid.core.privacy.decide"),
     "12 ": ("carebraid/core/kernel/moment.py", "import carebraid.web.shell.speech"),
 }
-EXHAUSTIVE = "A package that no contract places"
 
 DOORS = {
     "carebraid.store.chart", "carebraid.store.panel", "carebraid.store.index", "carebraid.store.cohort",

@@ -147,12 +147,3 @@ def items_that_apply(instrument: Instrument, answers: Mapping[str, Any]) -> tupl
     settled = settle(instrument, answers)
     unasked = {*settled.skipped, *settled.assumed}
     return tuple(item for item in instrument.items if item.id not in unasked)
-
-
-def next_item(instrument: Instrument, answers: Mapping[str, Any]) -> Item | None:
-    """The next question to show, or None when there is none left.
-
-    A question is done when the map names it, also with None: the person chose not to answer.
-    """
-    waiting = (item for item in items_that_apply(instrument, answers) if item.id not in answers)
-    return next(waiting, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .answers import Answers, Settled, settle
-from .instrument import PRIORITIES, CriticalItem, Instrument
+from .instrument import CriticalItem, Instrument
 from .scoring import tally
 
 
@@ -21,11 +21,6 @@ class Partial:
     def is_complete(self) -> bool:
         """Whether nothing that applies was left unanswered."""
         return not self.unanswered
-
-    @property
-    def most_urgent(self) -> CriticalItem | None:
-        """The critical item that needs a person soonest, or None."""
-        return min(self.critical, key=lambda item: PRIORITIES.index(item.priority), default=None)
 
 
 def judge_partial(instrument: Instrument, answers: Answers) -> Partial:

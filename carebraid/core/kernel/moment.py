@@ -43,8 +43,3 @@ def next_hour(moment: datetime, hour: int, zone_name: str) -> datetime:
     if at < there:
         at += timedelta(days=1)  # adds a day of the clock, so that the hour stays when clocks change
     return require_aware(at)
-
-
-def days_between(earlier: datetime, later: datetime) -> float:
-    """Days from ``earlier`` to ``later`` as a fraction; negative when they are swapped."""
-    return (require_aware(later) - require_aware(earlier)) / timedelta(days=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,21 +120,3 @@ class AlertBudget:
     def is_over(self) -> bool | None:
         """Whether there are more than wanted; None where that cannot be told."""
         return None if self.per_100 is None else self.per_100 > self.limit_per_100
-
-    def share_overridden(self, rule: str) -> float | None:
-        """How many of a rule's alerts were overridden, 0 to 1; None where it never fired."""
-        fired = self.fired.get(rule, 0)
-        return self.overridden.get(rule, 0) / fired if fired else None
-
-
-def alert_budget(
-    alerts: Iterable[Alert], overrides: Iterable[Override], *, orders: int, limit_per_100: int = 20
-) -> AlertBudget:
-    """Count what fired and what was overridden. The limit of 20 is a project convention, to be set by each clinic."""
-    interrupting = [alert for alert in alerts if RANK[alert.severity] >= INTERRUPTS]
-    return AlertBudget(
-        orders=orders,
-        limit_per_100=limit_per_100,
-        fired=Counter(alert.rule for alert in interrupting),
-        overridden=Counter(entry.rule for entry in overrides),
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -94,7 +94,6 @@ class SafetyPlan:
     removed: tuple[Entry, ...] = ()
     version: int = 0
     changed_at: datetime | None = None
-    reviewed_on: date | None = None
 
     def of(self, step: str) -> tuple[Entry, ...]:
         """The lines of one step, in order."""
@@ -136,11 +135,6 @@ def check_plan(plan: SafetyPlan, rules: PlanRules) -> tuple[Gap, ...]:
 def is_complete(plan: SafetyPlan, rules: PlanRules) -> bool:
     """Whether every step has the lines it needs. A plan in progress is shown and usable all the same."""
     return not check_plan(plan, rules)
-
-
-def review_due_on(plan: SafetyPlan, rules: PlanRules, made_on: date) -> date:
-    """The day on which the plan is to be looked at together again."""
-    return (plan.reviewed_on or made_on) + rules.review_every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,6 @@ from carebraid.core.kernel.moment import require_aware, zone
 from carebraid.core.kernel.refusal import Refused
 
 RISK_LEVELS = ("none", "low", "moderate", "high")
-PRIORITY_OF: Mapping[str, str] = {"high": "immediate", "moderate": "same_day", "low": "this_visit"}
-"""Priority of the task a level makes (c-ssrs-screener critical items); none makes no task."""
 CALL_AT = time(10)
 CALL_FROM, CALL_UNTIL = time(8), time(21)
 """Calls are due at 10:00 where the person is, never in quiet hours (protocols.yaml, outreach caps)."""

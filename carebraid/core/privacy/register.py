@@ -21,8 +21,6 @@ NEED_A_CONTRACT: Final = frozenset({RecipientClass.BUSINESS_ASSOCIATE, Recipient
 CONTRACTOR: Final = "contractor"
 """The kind of partner that works for a payer or another lawful holder: a written contract too (2.33(c), PRV-038)."""
 
-ORDER_KINDS: Final = ("2.64", "2.65", "2.66", "2.67")
-
 
 def check_partner(
     *, name: str, recipient_class: str, kind: str, identifiers: Collection[str], contract_reference: str,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, log
+from math import log
 from types import MappingProxyType
 from typing import Final
 
@@ -52,11 +52,6 @@ PACES: Final[Mapping[str, Pace]] = MappingProxyType(
     {"as_it_fades": TODAY, "twice_as_often": Pace(keep=0.87), "three_weekly": Pace(weekly=3)}
 )
 """Paces that a fair test of the dose can compare, today's first."""
-
-
-def retained(days: float, lasting: int) -> float:
-    """The share thought to be left after ``days``; 1 at once, less every day, never below 0."""
-    return exp(-max(days, 0.0) / max(lasting, 1))
 
 
 def next_in(fading: Fading, pace: Pace = TODAY) -> timedelta:

@@ -106,11 +106,6 @@ class CheckIn:
     note: str | None = None
 
     @property
-    def is_own_voice(self) -> bool:
-        """Whether the person answered, alone or with help; another's answers never replace theirs."""
-        return self.answering is not Answering.SOMEONE_ELSE
-
-    @property
     def safety_priority(self) -> str | None:
         """Priority of the safety task this check-in makes, or None where it makes none."""
         return None if self.safety is None else SAFETY_PRIORITY.get(self.safety)

@@ -210,22 +210,3 @@ def _circles(
     # People on shift first, then clinicians: the closest to being able to act.
     present.sort(key=lambda person: (person.id not in here, person.roles.isdisjoint(CLINICIANS)))
     yield "last_resort", [person.id for person in present]
-
-
-def reassign(
-    roster: Roster,
-    owner: UUID,
-    team: Sequence[UUID],
-    at: datetime,
-    roles_needed: Collection[Role] = CLINICIANS,
-    *,
-    site: UUID | None = None,
-) -> Owner | None:
-    """The owner who takes over when ``owner`` leaves or goes away; None where the owner is still present.
-
-    For use inside the transaction that deactivates somebody or records leave (HAZ-03), with the roster
-    as it will be.
-    """
-    if is_present(roster, owner, at):
-        return None
-    return owner_for(roster, team, at, roles_needed, site=site, besides=(owner,))

@@ -60,11 +60,6 @@ class TreatmentHistory:
         """The last day that is known: the end of ``week``."""
         return 7 * self.week
 
-    @property
-    def last_kept(self) -> int | None:
-        """The day of the last kept visit since treatment began; None without one."""
-        return max((day for day in self.kept or () if day > 0), default=None)
-
     def is_due(self, week: int) -> bool:
         """Whether a visit is planned in ``week`` (from 1)."""
         return self.due[week - 1] if week <= len(self.due) else True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, log
+from math import exp, isfinite
 from typing import Any
 
 from carebraid.core.kernel.refusal import Refused
@@ -174,8 +174,3 @@ def _line(part: Logistic, values: Sequence[Value]) -> float:
 def chance(odds: float) -> float:
     """The probability of log-odds, exact in both tails."""
     return 1 / (1 + exp(-odds)) if odds >= 0 else exp(odds) / (1 + exp(odds))
-
-
-def odds_of(probability: float) -> float:
-    """The log-odds of a probability strictly between 0 and 1."""
-    return log(probability / (1 - probability))

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-HIGH: Final = 3
-"""The level from which a clinician acts the same day (protocols.yaml outreach_stepped)."""
 WITHIN: Final = timedelta(days=30)
 TIMES: Final = 2
 REST: Final = timedelta(days=28)

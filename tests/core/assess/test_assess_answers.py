@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from carebraid.core.assess.answers import items_that_apply, next_item, read_answers
+from carebraid.core.assess.answers import items_that_apply, read_answers
 from carebraid.core.kernel.refusal import Refused
 from carebraid.knowledge.instruments import load_instrument
 
@@ -114,7 +114,7 @@ def test_an_unknown_instrument_is_refused_with_the_nearest_name() -> None:
 def asked(name: str, replies: dict[str, Any]) -> list[str]:
     """The questions shown, one per screen, to a person who gives those replies (None: passes over)."""
     instrument, answers, shown = load_instrument(name), {}, []
-    while (item := next_item(instrument, answers)) is not None:
+    while item := next((one for one in items_that_apply(instrument, answers) if one.id not in answers), None):
         shown.append(item.id)
         answers[item.id] = replies.get(item.id)
     return shown

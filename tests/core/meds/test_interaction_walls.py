@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,7 +15,6 @@ from carebraid.core.meds.override import (
     AlertBudget,
     Override,
     OverrideReason,
-    alert_budget,
     override,
     refuse_unless_signable,
 )
@@ -134,16 +133,10 @@ def test_where_the_check_could_not_run_a_second_person_signs(second: str | None)
     refuse_unless_signable(checked, (), by="dr-a", second="dr-b")
 
 
-def test_the_alert_budget_counts_what_interrupted_and_what_was_overridden() -> None:
-    fired = [
-        *alerts("methadone", "alprazolam"),
-        *alerts("oxycodone", "diazepam"),
-        *alerts("gabapentin", "alprazolam"),
-    ]
-    budget = alert_budget(fired, [go_on(fired[0])], orders=8, limit_per_100=25)
-    assert budget == AlertBudget(orders=8, limit_per_100=25, fired={"P003": 2}, overridden={"P003": 1})
-    assert (budget.per_100, budget.is_over, budget.share_overridden("P003")) == (25.0, False, 0.5)
-    assert budget.share_overridden("P001") is None
-    assert alert_budget(fired, (), orders=7, limit_per_100=25).is_over is True
-    empty = alert_budget((), (), orders=0)
-    assert (empty.per_100, empty.is_over, empty.limit_per_100) == (None, None, 20)
+def test_the_alert_budget_is_over_only_beyond_its_limit() -> None:
+    budget = AlertBudget(orders=8, limit_per_100=25, fired={"P003": 2}, overridden={"P003": 1})
+    assert (budget.per_100, budget.is_over) == (25.0, False)
+    assert replace(budget, orders=7).is_over is True
+    empty = replace(budget, orders=0, fired={})
+    assert (empty.per_100, empty.is_over) == (None, None)
+    assert (replace(empty, orders=4).per_100, replace(empty, orders=4).is_over) == (0.0, False)

@@ -28,7 +28,6 @@ from carebraid.core.meds.names import Names, index_names, normalised
 from carebraid.core.meds.override import (
     Override,
     OverrideReason,
-    alert_budget,
     override,
     refuse_unless_signable,
 )
@@ -556,21 +555,6 @@ def test_what_could_not_be_checked_takes_another_person_and_its_reasons_too() ->
         assert (caught.code, caught.status) == ("interactions.second_person_needed", 409)
     caught = refused(refuse_unless_signable, looked(alert(), checked=False), (), by="dr-a", second="dr-b")
     assert caught.code == "interactions.reason_missing"
-
-
-def test_the_budget_at_its_limit() -> None:
-    fired = [alert(), alert(), alert("P2", Severity.CONTRAINDICATED), alert("P3", Severity.MODERATE)]
-    budget = alert_budget(fired, [reasoned(fired[0])], orders=15)
-    assert (budget.limit_per_100, budget.per_100, budget.is_over) == (20, 20.0, False)
-    assert (budget.fired, budget.overridden) == ({"P1": 2, "P2": 1}, {"P1": 1})
-    assert [budget.share_overridden(rule) for rule in ("P1", "P2", "P3")] == [0.5, 0.0, None]
-    assert alert_budget(fired, (), orders=14).is_over is True
-    assert alert_budget((), (), orders=4).per_100 == 0.0
-    assert alert_budget((), (), orders=4).is_over is False
-    assert (alert_budget(fired, (), orders=0).per_100, alert_budget(fired, (), orders=0).is_over) == (
-        None,
-        None,
-    )
 
 
 # The list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,6 @@ from carebraid.core.plan.safety import (
     is_complete,
     merge,
     read_plan_rules,
-    review_due_on,
 )
 from carebraid.knowledge.protocols import load_protocols
 
@@ -81,10 +80,7 @@ def test_the_rules_are_those_of_the_protocol():
         "professionals",
         "means_safety",
     ]
-    assert review_due_on(SafetyPlan(), RULES, date(2025, 6, 16)) == date(2025, 7, 16)
-    assert review_due_on(SafetyPlan(reviewed_on=date(2025, 7, 1)), RULES, date(2025, 6, 16)) == date(
-        2025, 7, 31
-    )
+    assert RULES.review_every == timedelta(days=30)
     assert "change in level" in RULES.review_on
     assert len(RULES.means_topics) == 4
 

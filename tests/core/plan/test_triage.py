@@ -9,7 +9,7 @@ import pytest
 
 from carebraid.core.kernel.codes import CLINICIANS, EVERY_ROLE, Role
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.plan.triage import PRIORITY_OF, follow_ups, next_level, read_triage, triage_actions
+from carebraid.core.plan.triage import follow_ups, next_level, read_triage, triage_actions
 from carebraid.knowledge.protocols import load_protocols
 
 RAW = load_protocols()["suicide_safety"]
@@ -74,10 +74,6 @@ def test_a_rule_raises_and_never_lowers():
     assert next_level("low", "high", None) == "high"
     assert next_level("high", "none", None) == "high"
     assert next_level("low", "moderate", Role.PEER_MENTOR) == "moderate"
-
-
-def test_every_level_but_none_makes_a_task():
-    assert PRIORITY_OF == {"high": "immediate", "moderate": "same_day", "low": "this_visit"}
 
 
 def test_a_malformed_protocol_is_a_fault():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import exp
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,6 @@ from carebraid.core.reach.booster import (
     Fading,
     after_booster,
     next_in,
-    retained,
 )
 from carebraid.core.reach.delivery import Delivery, Means, Proof, open_ways
 from carebraid.core.reach.outreach_rules import Why
@@ -65,7 +65,7 @@ def test_a_booster_always_comes_between_a_week_and_ninety_days(
         assert SHORTEST <= next_in(fading) <= LONGEST
     due = next_in(fading)
     if SHORTEST < due < LONGEST:
-        assert abs(retained(due.days, fading.lasting) - KEEP) < 0.02
+        assert abs(exp(-due.days / fading.lasting) - KEEP) < 0.02
 
 
 def test_a_message_is_as_far_as_is_proved_and_no_further() -> None:

@@ -158,13 +158,6 @@ def test_declining_counts_as_unanswered_and_makes_a_task(answer, priority):
     assert read_checkin(a_checkin(safety=answer), NOW).safety_priority == priority
 
 
-@pytest.mark.parametrize(
-    ("answering", "own"), [("self", True), ("with_help", True), (None, True), ("someone_else", False)]
-)
-def test_someone_elses_answers_are_not_the_persons_voice(answering, own):
-    assert read_checkin(a_checkin(answering=answering), NOW).is_own_voice is own
-
-
 def test_a_damaged_entry_still_gives_its_safety_answer():
     raw = FULL | {"mood": 99}
     assert refusal(raw) == "checkin.mood_out_of_range"

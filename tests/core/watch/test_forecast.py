@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from carebraid.core.kernel.refusal import Refused
 from carebraid.core.watch.forecast import explain, forecast
 from carebraid.core.watch.forecast_features import EDITION, NEVER, features_of
 from carebraid.core.watch.forecast_history import TreatmentHistory, has_relapsed, relapse_run
-from carebraid.core.watch.forecast_model import chance, log_odds, odds_of, parse_model
+from carebraid.core.watch.forecast_model import chance, log_odds, parse_model
 
 
 def raw(**changes: Any) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def test_runs_count_from_week_three_and_weeks_not_due_neither_count_nor_break() 
     assert has_relapsed("--++oo---")
 
 
-def test_log_odds_and_chances_are_each_others_way_back() -> None:
-    assert chance(odds_of(0.25)) == pytest.approx(0.25)
+def test_a_chance_is_exact_in_both_tails() -> None:
+    assert chance(log(0.25 / 0.75)) == pytest.approx(0.25)
     assert chance(-800) >= 0
     assert chance(800) == 1.0
