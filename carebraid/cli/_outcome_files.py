@@ -121,11 +121,13 @@ def _read_words(connection: duckdb.DuckDBPyConnection, words: Path, column: str 
 
 
 def _whole_numbers(connection: duckdb.DuckDBPyConnection) -> None:
-    """A CSV file has no types: numbers of people become numbers where all are."""
-    asked = "select bool_and(try_cast(who as integer)::varchar = who) from told"
-    ((are_numbers,),) = connection.execute(asked).fetchall()
-    if are_numbers:
-        connection.execute("alter table told alter who type integer")
+    """A CSV file has no types: numbers of people become numbers where every one is, written as a number is."""
+    for kind in ("integer", "bigint"):
+        asked = f"select bool_and(coalesce(try_cast(who as {kind})::varchar = who, false)) from told"
+        ((are_numbers,),) = connection.execute(asked).fetchall()
+        if are_numbers:
+            connection.execute(f"alter table told alter who type {kind}")
+            return
 
 
 def _refuse_bad_words(connection: duckdb.DuckDBPyConnection, column: str) -> None:

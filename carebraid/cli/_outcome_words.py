@@ -26,6 +26,8 @@ NEEDED = {
     "visit": ("who", "what", "when"),
 }
 _NUMBERS = frozenset({"who", "which", "when"})
+_LARGEST = 2**53
+"""Beyond it a number with a point no longer holds every whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,10 @@ def _read(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Non
         )
     columns = ", ".join(_column(column) for column in NEEDED[name])
     needs = ["who"] if name in ("uds", "visit") else list(NEEDED[name])
-    empty = " or ".join(f'"{column}" is null' for column in needs)
+    empty = " or ".join(f"{_value(column)} is null" for column in needs)
     odd = " or ".join(
         f'("{column}" is not null and (try_cast("{column}" as double) is null'
-        f' or try_cast("{column}" as double) <> floor(try_cast("{column}" as double))))'
+        f" or {_value(column)} <> floor({_value(column)}) or abs({_value(column)}) > {_LARGEST}))"
         for column in NEEDED[name]
         if column in _NUMBERS
     )
@@ -111,9 +113,13 @@ def _read(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Non
 
 
 def _column(name: str) -> str:
-    if name in _NUMBERS:
-        return f'cast(cast("{name}" as double) as bigint) as "{name}"'
-    return f'cast("{name}" as varchar) as "{name}"'
+    kind = "bigint" if name in _NUMBERS else "varchar"
+    return f'cast({_value(name)} as {kind}) as "{name}"'
+
+
+def _value(name: str) -> str:
+    """A column as it is meant: some programs write a number that is missing as "not a number"."""
+    return f"nullif(try_cast(\"{name}\" as double), 'nan'::double)" if name in _NUMBERS else f'"{name}"'
 
 
 def _courses(connection: duckdb.DuckDBPyConnection) -> dict[int, Course]:

@@ -67,7 +67,9 @@ def test_numbers_stored_with_a_point_and_a_trial_stored_as_a_number_are_read(tmp
         for name, asked in TABLES.items()
     }
     changed["everybody"] = f"select who, cast(project as double) as project from ({TABLES['everybody']})"
-    changed["visit"] = f'select who, what, cast("when" as double) as "when" from ({TABLES["visit"]})'
+    changed["visit"] = (
+        f'select who, what, coalesce(cast("when" as double), \'nan\'::double) as "when" from ({TABLES["visit"]})'
+    )
     one, two = tmp_path / "one.csv", tmp_path / "two.csv"
     run("words", folder_of(tmp_path / "a"), "--out", one)
     run("words", folder_of(tmp_path / "b", **changed), "--out", two)
@@ -85,6 +87,8 @@ def test_numbers_stored_with_a_point_and_a_trial_stored_as_a_number_are_read(tmp
         ({"everybody": "select * from (values (7, '27'), (7, '51')) t(who, project)"}, "words.conflicting"),
         ({"uds": "select null::int as who, 'Opioid' as what, 1 as \"when\""}, "words.unreadable"),
         ({"uds": "select 7 as who, 'Opioid' as what, 1.5 as \"when\""}, "words.unreadable"),
+        ({"uds": "select 7 as who, 'Opioid' as what, 'infinity'::double as \"when\""}, "words.unreadable"),
+        ({"uds": "select 'nan'::double as who, 'Opioid' as what, 1 as \"when\""}, "words.unreadable"),
         ({"randomization": "select 7 as who, 'Methadone' as treatment, 1 as which, null::int as \"when\""},
          "words.unreadable"),
     ],
@@ -127,6 +131,25 @@ def test_62_columns_row_for_row(tmp_path: Path, engine):
     assert told["Rd_fiellin_2006"][:2] == [
         score_word(load_endpoint("Rd_fiellin_2006").definition, word) for _, word in WORDS[:2]
     ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "read"),
+    [
+        (["7", "8"], [7, 8]),
+        (["12345678901", "8"], [12345678901, 8]),
+        (["P7", "8"], ["P7", "8"]),
+        (["007", "7"], ["007", "7"]),
+        (["8", ""], ["8", None]),
+    ],
+)
+def test_people_of_a_csv_keep_the_numbers_they_were_given(
+    tmp_path: Path, ids: list[str], read: list[object]
+) -> None:
+    out = tmp_path / "out.parquet"
+    told = words_file(tmp_path, told=[(one, "--") for one in ids])
+    assert run("endpoints", "--words", told, "--out", out).exit_code == 0
+    assert [row[0] for row in rows(out)] == read
 
 
 def test_missing_weeks_counted_another_way_leave_dropout_empty_and_say_so(tmp_path: Path):
