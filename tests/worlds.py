@@ -119,6 +119,13 @@ def make_officer(cast: Cast, now: datetime) -> Actor:
     return officer
 
 
+_DRAWN = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # an id
+    r"|(?<=value=\")[0-9A-Za-z]{64}(?=\")"  # the token of a form
+    r"|(?<=nonce=\")[^\"]+|(?<='nonce-)[^']+"
+)
+
+
 def without_ids(text: str) -> str:
-    """What is said, without the ids that were drawn: one of those holds any three digits every now and then."""
-    return re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)
+    """What is said, without what was drawn: that holds any three digits or letters every now and then."""
+    return _DRAWN.sub("", text)

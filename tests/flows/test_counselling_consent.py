@@ -74,7 +74,8 @@ def refusal(work: object, *given: object, **named: object) -> str:
 
 def body(shared: Shared, came: Disclosed, now: datetime) -> bytes:
     handed = package(actor=shared.reader, now=now, package_id=came.package_id)
-    return b"".join(read_files(handed.body or b"").values())
+    files = read_files(handed.body or b"")  # what is packed in the PDF is chance to a reader of bytes
+    return b"".join(files[name] for name in files if not name.endswith(".pdf"))
 
 
 def test_prv_024_asked_alone_signed_alone_with_its_own_words_and_receipt(

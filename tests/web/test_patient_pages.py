@@ -23,7 +23,7 @@ from carebraid.store.models import (
     Supporter,
     Task,
 )
-from tests.worlds import Cast
+from tests.worlds import Cast, without_ids
 
 PAGES = ("/me/", "/me/check-in", "/me/week", "/me/plan", "/me/plan/change", "/me/crisis", "/me/settings",
          "/me/questions/phq-9", "/me/skill/paced_breathing", "/me/skill/urge_surfing")  # fmt: skip
@@ -170,7 +170,7 @@ def test_a_week_shows_what_was_told_and_leaves_open_what_was_not(person: Client,
     person.post("/me/check-in", {"client_id": str(uuid4()), "craving": "6"})
     text = person.get("/me/week").content.decode()
     assert "Craving was 6 on 1 day" in text
-    assert "Mood" not in text.partition("<main")[2]
+    assert "Mood" not in without_ids(text.partition("<main")[2])
 
 
 def test_the_card_has_the_organisations_lines_and_the_persons_own_people(person: Client, cast: Cast) -> None:
@@ -191,7 +191,7 @@ def test_the_card_has_the_organisations_lines_and_the_persons_own_people(person:
     assert 'href="tel:5550199"' in text
     out = Client().get("/me/crisis").content.decode()
     assert 'href="tel:988"' in out
-    assert "Ana" not in out
+    assert "Ana" not in without_ids(out)
 
 
 def test_leaving_ends_the_session_on_the_server(person: Client) -> None:

@@ -18,7 +18,7 @@ from carebraid.knowledge import _signed, therapies
 from carebraid.screens.timeline import timeline
 from carebraid.web.clinic.telling import tell
 from tests.browsers import browser
-from tests.worlds import Cast, join_colleague, make_live_cast
+from tests.worlds import Cast, join_colleague, make_live_cast, without_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def prescriber(cast: Cast, now: datetime) -> Actor:
 
 
 def read(client: Client, cast: Cast, page: str, **asked: str) -> str:
-    return client.get(reverse(page, args=[cast.patient_id]), asked).content.decode()
+    return without_ids(client.get(reverse(page, args=[cast.patient_id]), asked).content.decode())
 
 
 def write(client: Client, cast: Cast, therapy: str, state: str = "goes_on", patient: object = None) -> int:
