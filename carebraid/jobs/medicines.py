@@ -14,6 +14,7 @@ from carebraid.flows.remind_of_medicines import remind_of_medicines
 from carebraid.screens.rounds import load_people_to_remind, load_people_with_medicines_due, note_beat
 
 from ._actor import job_actor
+from ._gently import gently
 
 log = structlog.get_logger("carebraid.jobs")
 _BATCH = 100
@@ -30,7 +31,7 @@ def medicines(now: datetime) -> int:
 
 def _each(batches: _Batches, flow: Callable[..., int], now: datetime) -> tuple[int, int]:
     done = failed = 0
-    for organisation_id, people in batches:
+    for organisation_id, people in gently(batches):
         try:
             done += flow(actor=job_actor("medicines", organisation_id), now=now, patient_ids=people)
         except (Refused, ArithmeticError, LookupError, ValueError) as error:

@@ -20,6 +20,7 @@ from carebraid.screens.rounds import (
 from carebraid.store.seals import write_anchor
 
 from ._actor import job_actor
+from ._gently import gently
 
 _BATCH = 200
 
@@ -36,7 +37,8 @@ def seal(now: datetime, home: Path) -> int:
 def refresh(now: datetime, *, older_than: timedelta) -> int:
     """Judge again everybody in live care whose level is older than ``older_than``. Gives how many."""
     done = 0
-    for organisation_id, people in load_people_to_judge(now=now, older_than=older_than, batch=_BATCH):
+    batches = load_people_to_judge(now=now, older_than=older_than, batch=_BATCH)
+    for organisation_id, people in gently(batches):
         done += refresh_standings(actor=job_actor("refresh", organisation_id), now=now, patient_ids=people)
     note_beat("refresh", now, people=done)
     return done

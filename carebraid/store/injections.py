@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from carebraid.core.kernel.moment import local_day
@@ -14,12 +14,20 @@ from .chart import Chart
 from .medicines import load_regimen
 from .monitoring import Supplied, load_supplies
 
+Standing = tuple[Taken, InjectionRule, InjectionDue]
 
-def load_injections(chart: Chart, now: datetime) -> list[tuple[Taken, InjectionRule, InjectionDue]]:
+
+def load_injections(chart: Chart, now: datetime) -> list[Standing]:
     """Every injection on the list that goes on, with its rule and where it stands. Due today where no start is known."""
-    today, supplies = local_day(now, chart.zone), load_supplies(chart)
+    return injections_among(
+        load_regimen(chart).regimen.entries, load_supplies(chart), local_day(now, chart.zone)
+    )
+
+
+def injections_among(entries: Iterable[Taken], supplies: Sequence[Supplied], today: date) -> list[Standing]:
+    """The same for a list and supplies that were loaded already."""
     found = []
-    for medicine in load_regimen(chart).regimen.entries:
+    for medicine in entries:
         if medicine.state not in (TakenState.TAKEN, TakenState.TAPERING) or medicine.formulation is None:
             continue
         rule = rule_for(load_monitoring().injections, find_medicine(medicine.name).ids, medicine.formulation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,9 +25,9 @@ from carebraid.core.meds.tolerance import (
 from carebraid.knowledge.monitoring import find_medicine, load_tolerance_rule
 
 from .chart import Chart
-from .injections import load_injections
+from .injections import injections_among
 from .medicines import load_regimen
-from .monitoring import load_supplies
+from .monitoring import Supplied, load_supplies
 from .taken import load_doses_told, load_opioid_rows
 
 _LOOKS_BACK = timedelta(days=120)
@@ -84,7 +84,8 @@ def load_tolerance(chart: Chart, now: datetime) -> tuple[Reason, ...]:
 
 
 def load_opioid_facts(chart: Chart, now: datetime) -> OpioidFacts:
-    """What is known about opioids, gathered from the list, check-ins, entries and supplies."""
+    """What is known about opioids, gathered from the list, check-ins, entries and supplies. Where no opioid is on record
+    nothing more is looked up."""
     rows, today = load_opioid_rows(chart, now - _LOOKS_BACK), local_day(now, chart.zone)
     entries = load_regimen(chart).regimen.entries
     opioids = [one for one in entries if find_medicine(one.name).is_opioid]
@@ -93,16 +94,19 @@ def load_opioid_facts(chart: Chart, now: datetime) -> OpioidFacts:
     is_involved = bool(
         opioids or used_on or is_moud or not set(rows.conditions).isdisjoint(OPIOID_CONDITIONS)
     )
+    if not is_involved:
+        return OpioidFacts(is_involved=False)
+    supplies = load_supplies(chart)
     past = [
         standing.last_good_on + timedelta(days=1)
-        for medicine, _, standing in load_injections(chart, now)
+        for medicine, _, standing in injections_among(entries, supplies, today)
         if standing.is_past_window and _protects(medicine)
     ]
     takes = is_moud or any(one.state is not TakenState.STOPPED for one in opioids)
     return OpioidFacts(
-        is_involved=is_involved, left=rows.left, used_on=used_on, overdoses=rows.overdoses,
+        is_involved=True, left=rows.left, used_on=used_on, overdoses=rows.overdoses,
         stopped_on=tuple(one.stopped_on for one in opioids if one.stopped_on is not None),
-        days_without=days_without(_doses(chart, now), today).known if takes else 0,
+        days_without=days_without(_doses(chart, now, supplies), today).known if takes else 0,
         injection_past_since=min(past, default=None),
     )  # fmt: skip
 
@@ -112,13 +116,13 @@ def _protects(medicine: Taken) -> bool:
     return "moud" in find_medicine(medicine.name).classes
 
 
-def _doses(chart: Chart, now: datetime) -> Mapping[date, bool | None]:
+def _doses(chart: Chart, now: datetime, supplies: Iterable[Supplied]) -> Mapping[date, bool | None]:
     """Whether the opioid medicine was taken by day: what was seen wins over what a check-in told of any medicine."""
     told: dict[date, bool | None] = {}
     for one in load_doses_told(chart, now - timedelta(days=30)):
         if one.kind == "moud" or one.on not in told:
             told[one.on] = one.taken
-    for supply in load_supplies(chart):
+    for supply in supplies:
         if supply.kind == "observed" and find_medicine(supply.medicine).is_opioid:
             told[supply.on] = supply.state == "given"
     return told
