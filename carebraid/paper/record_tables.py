@@ -218,6 +218,23 @@ def events(pieces: Iterable[Piece], on: On, _: Say) -> Table:
     rows = []
     for piece in pieces:
         data = piece.data
-        what = " ".join(str(data.get(key) or "").replace("_", " ") for key in ("kind", "code")).strip()
-        rows.append((on(piece.at), what[:1].upper() + what[1:], plain(data.get("value") or {}, _)))
+        kinds = dict.fromkeys(str(data.get(key) or "").replace("_", " ") for key in ("kind", "code"))
+        what = " ".join(kinds).strip()
+        rows.append((on(piece.at), what[:1].upper() + what[1:], _event(data.get("value") or {}, piece, _)))
     return Table((_("Day"), _("What"), _("More")), tuple(rows))
+
+
+def _event(value: Mapping[str, Any] | Any, piece: Piece, _: Say) -> str:
+    """What was noted of an event, each under a name that says what it is; what the line says already is left out."""
+    if not isinstance(value, Mapping):
+        return plain(value, _)
+    called = {
+        "much": _("how much"), "safe": _("safe now"), "told": _("told to"), "words": _("own words"),
+        "helped": _("what helped"), "triggers": _("what came before"), "by": _("with"), "state": _("how it stands"),
+    }  # fmt: skip
+    day = piece.at.date().isoformat() if piece.at else None
+    return ", ".join(
+        f"{called.get(key, key.replace('_', ' '))}: {plain(one, _)}"
+        for key, one in value.items()
+        if not (key == "on" and one == day) and not (key == "result" and one == value.get("state"))
+    )

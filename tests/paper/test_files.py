@@ -19,6 +19,7 @@ from carebraid.paper.document import Document, Section, Table
 from carebraid.paper.parcel_files import read_files, zip_files
 from carebraid.paper.pdf import make_pdf
 from carebraid.paper.record import tell_record
+from carebraid.paper.record_tables import events
 from carebraid.paper.sheet import make_csv
 from tests.parcels import AT, HOSTILE, own, parcel, piece
 
@@ -183,3 +184,21 @@ def test_prv_057_a_correction_stands_in_the_document_only_where_it_was_released(
 def test_a_kind_without_words_is_a_fault() -> None:
     with pytest.raises(KeyError):
         tell_record(parcel(pieces=[piece(1, "diary_of_others", {})]))
+
+
+def test_an_event_says_each_thing_once_and_by_name() -> None:
+    said = {
+        "on": AT.date().isoformat(),
+        "much": "once",
+        "safe": True,
+        "told": None,
+        "words": "Two bad nights",
+    }
+    slip = piece(1, "event", {"kind": "slip", "code": "slip", "value": said})
+    goes_on = {"by": "P. Nair", "state": "goes_on", "result": "goes_on"}
+    therapy = piece(2, "event", {"kind": "therapy", "code": "cbt", "value": goes_on})
+    table = events([slip, therapy], lambda _at: "4 March", str)
+    assert [row[1:] for row in table.rows] == [
+        ("Slip", "how much: once, safe now: yes, told to: not known, own words: Two bad nights"),
+        ("Therapy cbt", "with: P. Nair, how it stands: goes on"),
+    ]
