@@ -11,6 +11,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,9 @@ PLACES = ("local", "spark://", "yarn", "k8s://")
 KNOCK = 5.0
 """Seconds until a master that does not answer counts as not there."""
 PATIENCE = 180.0
-"""Seconds until a cluster that gives no worker counts as lost."""
+"""Seconds without any worker until a cluster counts as lost, before the first answer and in the middle of the work."""
+BEAT = 1.0
+"""Seconds from one look at the workers to the next."""
 COMPILE_ALL = "-XX:-DontCompileHugeMethods"
 """Java leaves methods of more than 8,000 bytes to its interpreter unless told otherwise; what Spark writes for some
 definitions is longer, and took up to eight times as long."""
@@ -103,11 +106,12 @@ def _with_numpy(
 
 
 @contextmanager
-def open_spark(master: str = LOCAL, *, patience: float = PATIENCE, **settings: str) -> Iterator[Any]:
+def open_spark(master: str = LOCAL, *, patience: float | None = None, **settings: str) -> Iterator[Any]:
     """A Spark session on ``master`` (``local[2]``, ``spark://host:7077`` …), ended afterwards.
 
     Refuses where Spark or its Java is not installed (``engine.absent``), a master that is none (``engine.no_place``),
-    and one that cannot be reached or gives nobody to work within ``patience`` seconds (``engine.lost``).
+    and one that cannot be reached, gives nobody to work within ``patience`` seconds (:data:`PATIENCE` unless told), or has
+    had no worker for so long while work waits for one (``engine.lost``).
     """
     try:
         from pyspark.sql import SparkSession
@@ -135,9 +139,11 @@ def open_spark(master: str = LOCAL, *, patience: float = PATIENCE, **settings: s
     except Exception as error:
         raise (_no_java() if "JAVA_GATEWAY_EXITED" in str(error) else lost(error)) from error
     try:
-        if not master.startswith("local"):
-            _wait_for_workers(session, patience)
-        yield session
+        if master.startswith("local"):
+            yield session
+        else:
+            with _Watch(session, PATIENCE if patience is None else patience):
+                yield session
     finally:
         session.stop()
 
@@ -167,23 +173,54 @@ def _reach(master: str) -> None:
     raise lost(ValueError(f"{master} cannot be reached ({why})")) from why
 
 
-def _wait_for_workers(session: Any, patience: float) -> None:
-    """One job that is nothing: a cluster without a free worker would let every question wait for ever."""
-    answered = threading.Event()
-    trouble: list[Exception] = []
+class _Watch:
+    """Looks after a cluster while it works. Spark itself would wait for ever for a worker, however many have died.
 
-    def knock() -> None:
+    Work that has had no worker for ``patience`` seconds is called off, and whatever it raises leaves as ``engine.lost``.
+    """
+
+    def __init__(self, session: Any, patience: float) -> None:
+        self._session, self._patience = session, patience
+        self._over, self._is_lost = threading.Event(), False
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
         try:
-            session.range(1).collect()
+            self._session.range(1).collect()  # a job that is nothing: is there anybody to work?
         except Exception as error:
-            trouble.append(error)
-        answered.set()
+            self._end()
+            raise self._lost(error) from error
 
-    threading.Thread(target=knock, daemon=True).start()
-    if not answered.wait(patience):
-        raise lost(TimeoutError(f"no worker was free within {patience:g} seconds"))
-    if trouble:
-        raise lost(trouble[0]) from trouble[0]
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._end()
+        if self._is_lost and isinstance(error, Exception):
+            raise self._lost(error) from error
+
+    def _end(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _lost(self, error: Exception) -> Refused:
+        if self._is_lost:
+            return lost(TimeoutError(f"no worker was there for {self._patience:g} seconds"))
+        return lost(error)
+
+    def _look(self) -> None:
+        """Every beat, until the work is over or Spark itself is gone: then what is asked of it fails by itself."""
+        context = self._session.sparkContext
+        seen_at = time.monotonic()
+        while not self._over.wait(BEAT):
+            try:
+                # The driver counts as one; a session without work needs nobody, and may have sent everybody home.
+                has_worker = context._jsc.sc().getExecutorMemoryStatus().size() > 1
+                if has_worker or not context.statusTracker().getActiveJobsIds():
+                    seen_at = time.monotonic()
+                elif time.monotonic() - seen_at > self._patience:
+                    self._is_lost = True
+                    context.cancelAllJobs()
+            except Exception:
+                return
 
 
 def score_on_spark(

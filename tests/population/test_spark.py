@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -29,6 +33,10 @@ pytestmark = [
 ]
 ALL = [endpoint.definition for endpoint in load_endpoints()]
 WORDS = invented_words(1800, seed=11)
+SLOWLY = (
+    "java_method('java.util.concurrent.locks.LockSupport', 'parkNanos', cast(20000000 + weeks as bigint))"
+)
+"""A fiftieth of a second for each row, on whichever worker has it."""
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +183,54 @@ def test_a_cluster_without_a_free_worker_is_a_refusal(tmp_path: Path) -> None:
         alone.stop()
     assert refused.value.code == "engine.lost"
     assert "no worker" in refused.value.words
+
+
+@pytest.mark.parametrize("is_master_gone", [False, True])
+def test_a_cluster_that_dies_in_the_middle_of_the_work_is_a_refusal_and_not_a_wait_for_ever(
+    cluster: Cluster, files: tuple[Path, Path], is_master_gone: bool
+) -> None:
+    """Only a worker that is gone for as long as one is willing to wait ends it; every other end is the test's timeout."""
+    path, _ = files
+
+    def end_everybody(spark: Any) -> None:
+        tracker = spark.sparkContext.statusTracker()
+        while not any(tracker.getStageInfo(stage).numActiveTasks for stage in tracker.getActiveStageIds()):
+            time.sleep(0.05)
+        for process in (*cluster.workers, *([cluster.master] if is_master_gone else [])):
+            cluster.kill(process)
+
+    with (
+        pytest.raises(Refused) as refused,
+        open_spark(cluster.url, patience=4, **SETTINGS) as spark,
+    ):
+        spark.read.parquet(str(path)).repartition(4).createOrReplaceTempView("many")
+        ender = threading.Thread(target=end_everybody, args=[spark], daemon=True)
+        ender.start()
+        spark.sql(f"select {SLOWLY} from many").collect()
+    ender.join()
+    assert {process.returncode for process in cluster.workers} == {-signal.SIGKILL}
+    assert refused.value.code == "engine.lost"
+    assert "no worker was there for 4 seconds" in refused.value.words
+
+
+def test_the_command_ends_with_its_refusal_and_leaves_no_file_where_the_cluster_has_died(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    words, out = tmp_path / "words.csv", tmp_path / "out.parquet"
+    words.write_text(
+        "who,word\n" + "".join(f"{who},{word}\n" for who, word in enumerate(WORDS)), encoding="utf-8"
+    )
+    short = "from carebraid.population import engines; engines.PATIENCE = 3; from carebraid.cli.main import main; main()"
+    asked = ["endpoints", "--words", words, "--out", out, "--engine", "spark", "--master", cluster.url]
+    with subprocess.Popen(
+        [sys.executable, "-c", short, "outcomes", *map(str, asked)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:  # fmt: skip
+        while not list(tmp_path.glob("worker*/app-*")):
+            assert command.poll() is None, "it ended before it had a worker"
+            time.sleep(0.1)
+        for worker in cluster.workers:
+            cluster.kill(worker)
+        said, complained = command.communicate(timeout=120)
+    assert (command.returncode, said) == (2, "")
+    assert complained.strip().endswith("(engine.lost)")
+    assert not out.exists()
