@@ -96,7 +96,8 @@ def _figure(entry: dict[str, Any], figure: dict[str, Any]) -> list[str]:
             f"no figure: {_WHY.get(figure['why_none'], figure['why_none'])} ({figure['denominator']} counted)"
         ]
     missing = "1 to 10" if figure["missing"] is None else figure["missing"]
-    count = "" if figure["numerator"] is None else f"{figure['numerator']:g} of "
+    of = "among" if entry["kind"] == "rate" else "of"  # a visit is not a person
+    count = "" if figure["numerator"] is None else f"{figure['numerator']:g} {of} "
     head = f"{count}{figure['denominator']} {entry['unit_words']}, {missing} missing"
     lines = [head + (" - MORE THAN 30 % MISSING, read with care" if figure["is_thin"] else "")]
     words = {

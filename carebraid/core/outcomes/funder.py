@@ -56,10 +56,19 @@ def quality_notes(rows: Sequence[Mapping[str, int]]) -> list[str]:
     """How much of each column is missing, in whole per cent, and what that means."""
     notes = [f"{len(rows)} rows." if len(rows) >= SMALLEST_SHOWN else "Fewer than 11 rows."]
     for column in TEDS_COLUMNS[2:]:
-        share = sum(row[column] == MISSING for row in rows) / len(rows) if rows else 1.0
-        words = "not collected here" if share == 1 else f"{share:.0%} missing"
-        notes.append(f"{column}: {words}")
+        missing = sum(row[column] == MISSING for row in rows)
+        notes.append(f"{column}: {_missing_words(missing, len(rows))}")
     return notes
+
+
+def _missing_words(missing: int, among: int) -> str:
+    """In whole per cent; some are never 0 % and some known never 100 %."""
+    if missing == among:
+        return "not collected here"
+    share = 100 * missing / among
+    if 0 < share < 1:
+        return "less than 1% missing"
+    return "more than 99% missing" if share > 99 else f"{share:.0f}% missing"
 
 
 _USED: Final = "The first or last 30 days; known where a check-in or a test said."
@@ -98,6 +107,17 @@ def noms_definitions() -> tuple[Definition, ...]:
     return tuple(read_definition(one) for one in [*made, stayed])
 
 
+def _note(figure: Mapping[str, Any]) -> str:
+    """Why a cell is empty."""
+    if figure["hidden"]:
+        return "hidden: 1 to 10"
+    if figure["why_none"]:
+        return str(figure["why_none"])
+    return (
+        "1 to 10 missing: how many is hidden, and the share without them" if figure["missing"] is None else ""
+    )
+
+
 def noms_rows(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A line for each domain: what was counted, hidden where small, and what is not collected."""
     rows = []
@@ -108,7 +128,7 @@ def noms_rows(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "domain": one["id"], "measure": one["name"], "numerator": figure["numerator"],
             "denominator": figure["denominator"], "missing": figure["missing"],
             "share_missing_left_out": left_out["value"], "low_95": left_out["low"], "high_95": left_out["high"],
-            "note": "hidden: 1 to 10" if figure["hidden"] else figure["why_none"],
+            "note": _note(figure),
         })  # fmt: skip
     empty = dict.fromkeys(rows[0], None) if rows else {}
     rows += [

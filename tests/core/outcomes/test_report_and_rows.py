@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.outcomes.funder import MISSING, noms_definitions, quality_notes, teds_rows
+from carebraid.core.outcomes.funder import MISSING, noms_definitions, noms_rows, quality_notes, teds_rows
 from carebraid.core.outcomes.measure import Tally, read_definition
 from carebraid.core.outcomes.report import Figure, build_entries, newcombe, trend
 from carebraid.core.outcomes.snapshot_rows import (
@@ -106,6 +106,18 @@ def test_a_report_holds_nothing_that_it_hides() -> None:
     ]  # fmt: skip
 
 
+def test_an_empty_cell_of_the_noms_says_why_it_is_empty() -> None:
+    """Of 100 people 4 are missing: how many, and the share without them, would tell the small number."""
+    few = Tally(units=100, good=60, missing=4, people=100)
+    none = Tally(units=100, good=60, missing=0, people=100)
+    small = Tally(units=9, good=5, missing=0, people=9)
+    for tally, note in ((few, "1 to 10 missing"), (none, ""), (small, "hidden: 1 to 10")):
+        definition = noms_definitions()[0]
+        row = noms_rows(build_entries([definition], {definition.id: {"": {"": tally}}}, []))[0]
+        assert row["note"][: len(note) or None] == note
+        assert (row["share_missing_left_out"] is None) == bool(note)
+
+
 def test_teds_rows_have_a_year_and_codes_and_too_few_are_refused() -> None:
     one = {"person": 0, "month": "2026-03", "teds_age": 6, "moud": "yes", "substance": "opioid"}
     rows = teds_rows([{**one, "person": n} for n in range(11)])
@@ -117,6 +129,11 @@ def test_teds_rows_have_a_year_and_codes_and_too_few_are_refused() -> None:
         MISSING,
     )
     assert "RACE: not collected here" in quality_notes(rows) and "SUB1: 0% missing" in quality_notes(rows)
+    many = [
+        {**rows[0], "AGE": MISSING if n == 0 else 6, "SUB1": 7 if n == 0 else MISSING} for n in range(300)
+    ]
+    notes = quality_notes(many)
+    assert "AGE: less than 1% missing" in notes and "SUB1: more than 99% missing" in notes
     with pytest.raises(Refused) as refused:
         teds_rows([{**one, "person": n % 10} for n in range(30)])
     assert refused.value.code == "export.too_few"
