@@ -1,12 +1,19 @@
-"""Documents hold: every link leads somewhere, and no word stands that the glossary avoids."""
+"""Documents hold: links, paths and commands are there, and no word stands that the glossary avoids."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
+
+from carebraid.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -31,6 +38,57 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text()):
         if not re.match(r"[a-z]+:", target):
             assert (document.parent / target).resolve().exists(), f"{document.name} points to {target}"
+
+
+ROOMS = "core|knowledge|fhir|store|population|gateways|paper|flows|screens|web|api|jobs|cli|config"
+PATHS = re.compile(rf"`((?:carebraid|tests|docs|bench|{ROOMS})/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_is_named_is_there(document: Path) -> None:
+    places = [ROOT, ROOT / "carebraid"]
+    if document.name == "privacy-tests.md":  # names tests from their own folder
+        places.append(ROOT / "tests")
+    for path in PATHS.findall(document.read_text()):
+        assert any((place / path).exists() for place in places), f"{document.name} names {path}"
+
+
+@cache
+def _commands() -> TyperGroup:
+    house = typer.Typer()
+    for name, (module, function) in COMMANDS.items():
+        found = getattr(importlib.import_module(module), function)
+        if isinstance(found, typer.Typer):
+            house.add_typer(found, name=name)
+        else:
+            house.command(name)(found)
+    whole = typer.main.get_command(house)
+    assert isinstance(whole, TyperGroup)
+    return whole
+
+
+def _told(words: list[str], command: Any) -> Any:
+    """The command that the words come to; a word that its group does not know is a fault."""
+    while isinstance(command, TyperGroup) and words and words[0][0].isalpha():
+        assert words[0] in command.commands, f"no command {words[0]} in {command.name}"
+        command, words = command.commands[words[0]], words[1:]
+    return command
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_named_can_be_given(document: Path) -> None:
+    text = document.read_text().replace("\\\n", " ")
+    usage = (ROOT / "run").read_text().partition("TEXT\n")[0]
+    for step in re.findall(r"\./run ([a-z]+)", text):
+        assert f"./run {step} " in usage, f"{document.name} says ./run {step}"
+    whole = _commands()
+    for line in re.findall(r"(?:`|^)(?:\.venv/bin/)?carebraid ([a-z-][^`\n#]*)", text, re.MULTILINE):
+        found = _told(line.split(), whole)
+        options = {"--help", *(one for given in found.params for one in (*given.opts, *given.secondary_opts))}
+        unknown = set(re.findall(r"(?<=\s)--[a-z-]+", line)) - options
+        assert not unknown, f"{document.name} gives {found.name} {unknown}"
+    for module in re.findall(r"python -m ((?:carebraid|bench|tests)[\w.]*)", text):
+        assert importlib.util.find_spec(module) is not None, f"{document.name} runs {module}"
 
 
 def test_words_to_avoid_stand_nowhere() -> None:
