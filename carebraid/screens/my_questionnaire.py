@@ -85,7 +85,6 @@ class Due:
     instrument: str
     title: str
     minutes: int
-    asked_before_at: datetime | None
 
 
 @screen
@@ -132,10 +131,10 @@ def due_now(chart: Chart, now: datetime) -> tuple[Due, ...]:
         instrument = load_instrument(name)
         at = last.get(name)
         if at is None or now - at >= timedelta(days=instrument.min_interval_days):
-            found.append(Due(name, instrument.short_title, instrument.minutes, at))
+            found.append(Due(name, instrument.short_title, instrument.minutes))
     if load_open_suicide_level(chart) == "unknown":
         screener = load_instrument(SCREENER)
-        found.insert(0, Due(SCREENER, screener.short_title, screener.minutes, last.get(SCREENER)))
+        found.insert(0, Due(SCREENER, screener.short_title, screener.minutes))
     return tuple(found)
 
 

@@ -60,7 +60,6 @@ class Database:
     waiting_jobs: int
     failed_jobs: int
     unsealed: int
-    last_seal_at: datetime | None
 
 
 def load_database() -> Database:
@@ -71,8 +70,7 @@ def load_database() -> Database:
             "pg_database_size(current_database()), "
             "(select count(*) from procrastinate_jobs where status = 'todo' and (scheduled_at is null or scheduled_at <= now())), "
             "(select count(*) from procrastinate_jobs where status = 'failed'), "
-            "(select count(*) from store_journal_range(coalesce((select max(to_xact) from store_journalseal), 0), 9223372036854775807)), "
-            "(select max(sealed_at) from store_journalseal)"
+            "(select count(*) from store_journal_range(coalesce((select max(to_xact) from store_journalseal), 0), 9223372036854775807))"
         )
         return Database(*cursor.fetchone())
 

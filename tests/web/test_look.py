@@ -154,7 +154,7 @@ def test_components_stand_without_what_is_optional() -> None:
     ui = macros("ui")
     item = {"url": "/a/", "label": "A"}
     assert "aria-current" not in ui.tabs([item], "T") + ui.filters([item], "F")  # type: ignore[attr-defined]
-    assert "A" in ui.crisis_card("H", "W", [item])  # type: ignore[attr-defined]
+    assert "A" in ui.call_button("tel:988", "A")  # type: ignore[attr-defined]
     assert "<h1" in ui.page_heading("Yes")  # type: ignore[attr-defined]
     assert "Nothing" in ui.empty("Nothing") + ui.said("x") + ui.timeline_item("y")  # type: ignore[attr-defined]
     assert "<li" in ui.task_line("now", "Maya", "Call")  # type: ignore[attr-defined]

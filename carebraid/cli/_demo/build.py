@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,13 +34,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What was built. Times in seconds; ``memory_mb`` is the largest process that built people."""
+    """What was built. ``memory_mb`` is the largest process that built people."""
 
     organisation_id: UUID
     people: int
     staff: int
-    clinic_s: float
-    people_s: float
     memory_mb: float
 
 
@@ -59,7 +56,6 @@ def build_world(
     itself: a flow that refuses stops the building, and the caller says so. With ``home``, a snapshot is taken there and
     its report published.
     """
-    started = time.perf_counter()
     today = local_day(now, ZONE)
     everybody = with_texts(
         [*guides(), *more_people(max(people - len(guides()), 0), seed, today)], seed, today
@@ -67,7 +63,6 @@ def build_world(
     progress("Opening the clinic", 0, 1)
     clinic = open_clinic(now - timedelta(days=LONGEST + 7), now, everybody)
     progress("Opening the clinic", 1, 1)
-    opened = time.perf_counter()
     places = chosen([one for one in everybody if not one.has_account], seed)
     shares = [[(one, places.get(one.key)) for one in everybody[n::processes]] for n in range(processes)]
     if processes == 1:
@@ -79,10 +74,7 @@ def build_world(
     answer_for_one(clinic, now)
     if home is not None:
         publish_first(clinic, now, home)
-    ended = time.perf_counter()
-    return World(
-        clinic.organisation_id, len(everybody), len(clinic.staff), opened - started, ended - opened, memory
-    )
+    return World(clinic.organisation_id, len(everybody), len(clinic.staff), memory)
 
 
 class _Count:
