@@ -63,8 +63,11 @@ def choose(page: Page, server: Server) -> None:
 
 def test_rehearse_answer_sign_keep_the_receipt_and_stop(phone: Page, server: Server, clinic: str) -> None:
     """PRV-017, PRV-021, PRV-028; beyond 28."""
+    phone.goto(f"{server.url}/me/sharing/")
+    expect(phone.get_by_role("button", name="Read it aloud")).to_be_visible()
     choose(phone, server)
     expect(phone.get_by_role("heading", name="They would not see")).to_be_visible()
+    expect(phone.get_by_role("button", name="Read it aloud")).to_be_visible()
     phone.get_by_role("link", name="Read the form and decide").click()
     ready(phone)
     expect(phone.get_by_role("button", name="Read it aloud")).to_be_visible()
@@ -87,7 +90,7 @@ def test_rehearse_answer_sign_keep_the_receipt_and_stop(phone: Page, server: Ser
     no_faults(phone)
     phone.goto(f"{server.url}/me/sharing/")
     phone.get_by_role("button", name=f"Stop sharing with {CLINIC}").click()
-    expect(phone.get_by_text("Stopped. From this moment nothing more goes out by it.")).to_be_visible()
+    expect(phone.get_by_text(f"Stopped: {CLINIC}. From this moment nothing more goes out by it.")).to_be_visible()
     assert server.rows("select status from store_consent where id = %s", consent) == [("revoked",)]
 
 

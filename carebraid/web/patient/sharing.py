@@ -35,8 +35,9 @@ def sharing(request: HttpRequest) -> HttpResponse:
     """Each recipient in plain words: who, what, what for, until when, since; one tap stops it."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     seen = sharing_screen.my_sharing(actor=actor, now=now, language=language())
+    stopped = next((one for one in seen.over if str(one.id) == request.GET.get("stopped")), None)
     return show(
-        request, "sharing", page_title=gettext("Sharing"), sharing=seen, done=request.GET.get("done", ""),
+        request, "sharing", page_title=gettext("Sharing"), sharing=seen, done=request.GET.get("done", ""), stopped=stopped,
         supporters_url=address("me_supporters"), copy_url=address("me_copy"),
     )  # fmt: skip
 
@@ -75,6 +76,7 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
 _FIELD = {
     "consent.needs_end": "until", "consent.end_out_of_reach": "until", "consent.no_purpose": "purpose",
     "consent.choose_kinds": "what", "consent.unknown_kind": "what", "consent.notes_for_one": "what",
+    "consent.none_chosen": "kind",
 }  # fmt: skip
 """Which question of the page a refusal is about."""
 
@@ -167,8 +169,8 @@ def stop(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Stop it now: one tap, no question asked; the next page says that it is done."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     revoke_consent(actor=actor, now=now, patient_id=actor.patient_id, consent_id=consent_id)
-    done = "back" if request.POST.get("what") == "no" else "stopped"
-    return redirect(f"{reverse('me_sharing')}?done={done}")
+    done = "done=back" if request.POST.get("what") == "no" else f"stopped={consent_id}"
+    return redirect(f"{reverse('me_sharing')}?{done}")
 
 
 def read_wish(asked: QueryDict) -> Wish:
@@ -177,8 +179,10 @@ def read_wish(asked: QueryDict) -> Wish:
     if not to:
         raise Refused("consent.no_such_partner", "Please choose with whom you want to share.")
     kinds = frozenset(asked.getlist("kind"))
-    if what not in ("all", "some", "notes") or (what == "some" and not kinds):
+    if what not in ("all", "some", "notes"):
         raise Refused("consent.choose_kinds", "Please choose what you want to share.")
+    if what == "some" and not kinds:
+        raise Refused("consent.none_chosen", "Please tick at least one thing that you want to share.")
     if what == "notes" and to == "tpo":
         raise Refused(
             "consent.notes_for_one", "Counseling notes can only go to one recipient. Please choose one."
