@@ -114,7 +114,9 @@ def keys_of_all(value: Json, directory: Directory, contained: Directory) -> Keys
 
 
 def same_as(keys: Keys, directory: Directory) -> Keys:
-    """``keys`` with all that the directory knows of the same one."""
+    """``keys`` with all that the directory knows of the same one, where their reference did not tell it already."""
+    if not keys.references.isdisjoint(directory):
+        return keys
     strong = replace(keys, names=frozenset())
     return joined((keys, *(known.keys for known in directory.values() if known.keys.has_match(strong))))
 

@@ -141,7 +141,9 @@ def _fits_dates(wanted: Span | None, item: Item, sure: bool) -> bool:
 
 def _fits_data(meaning: str, keys: Keys, item: Item, sure: bool) -> bool:
     if meaning == "authoredby":
-        return item.authors.has_match(keys) or (item.clinical and not sure and item.authors == Keys())
+        if sure:
+            return item.authors.has_match(keys)
+        return item.authors.may_match(keys) if item.authors != Keys() else item.clinical
     if item.keys.has_match(keys):
         return True
     near = item.links if meaning == "dependents" else item.links | item.linked_from
