@@ -9,7 +9,19 @@ from django.db.models import Q
 from ._base import PatientRow
 
 
-class CheckIn(PatientRow):
+class Arriving(PatientRow):
+    """A table that gets many rows a person. Its own indexes begin with the person and with the organisation; a plain one on
+    either beside them would be taken in their place, and then everything a person ever told is read to find nothing new.
+    """
+
+    organisation = models.ForeignKey("store.Organisation", models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey("store.Patient", models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(PatientRow.Meta):
+        abstract = True
+
+
+class CheckIn(Arriving):
     """One check-in; its id is the one the person's device gave it, so that sending twice is harmless.
 
     Anything not answered is null. ``happened_at`` is corrected by the device's measured clock offset;
@@ -72,7 +84,7 @@ class SafetyCase(PatientRow):
         ]
 
 
-class Response(PatientRow):
+class Response(Arriving):
     """Answers to one questionnaire. A critical answer and its safety case are one write, or none."""
 
     instrument = models.TextField()
