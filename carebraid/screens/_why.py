@@ -7,7 +7,8 @@ from typing import Any
 
 from carebraid.core.team.next_step import NEXT, STEP_DOWN
 from carebraid.core.team.why import say_unknown, say_why
-from carebraid.core.watch.reason import SENTENCES, Reason
+from carebraid.core.watch.reason import Reason
+from carebraid.core.watch.sentences import SENTENCES
 
 
 def say_signal(code: str, facts: Mapping[str, Any], language: str) -> str:

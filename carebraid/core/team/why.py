@@ -3,7 +3,7 @@
 Codes of critical answers are those of the instruments' ``critical_items`` and their actions; the codes of
 check-ins, follow-up calls and plans are those the flows write (protocols.yaml ``suicide_safety``,
 ``overdose_prevention``, ``safety_violence``, ``outreach_stepped``). Signs of the watch have their sentences
-in ``core.watch.reason``. Spanish needs a native clinical reviewer.
+in ``core.watch.sentences``. Spanish needs a native clinical reviewer.
 """
 
 from __future__ import annotations
@@ -173,6 +173,18 @@ WHY: Mapping[str, Words] = {
     "confusion_alert": (
         "Told us about being confused or very sleepy on a medicine.",
         "Nos contó de confusión o mucho sueño con una medicina.",
+    ),
+    "medicine_changed": (
+        "{by} changed what is prescribed; the check found nothing serious.",
+        "{by} cambió lo recetado; la revisión no encontró nada grave.",
+    ),
+    "medicine_changed_serious": (
+        "{by} changed what is prescribed, and the check found something serious. Please look and say that you have seen it.",
+        "{by} cambió lo recetado, y la revisión encontró algo grave. Mírelo y diga que lo vio.",
+    ),
+    "medicine_changed_unchecked": (
+        "{by} changed what is prescribed, and it could not be checked. Please look and say that you have seen it.",
+        "{by} cambió lo recetado, y no se pudo revisar. Mírelo y diga que lo vio.",
     ),
     "order_waits_for_second": (
         "An order could not be checked. A second person must look and sign, or it is taken back.",

@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = {
     "home_visit": "the home visit",
     "crisis": "the crisis step",
 }
-"""The ways in plain words; their Spanish stands in ``core.watch.reason``."""
+"""The ways in plain words; their Spanish stands in ``core.watch.sentences``."""
 NOT_SET_UP = "not_set_up"
 """The failure of a message for which this house has no gateway."""
 ASKS = frozenset({"app", "message", "call", "video", "visit", ""})

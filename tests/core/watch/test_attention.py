@@ -10,7 +10,8 @@ import pytest
 
 from carebraid.core.watch.attention import Band, Waiting, is_current, order, rank
 from carebraid.core.watch.level import Level
-from carebraid.core.watch.reason import SENTENCES, Reason, because
+from carebraid.core.watch.reason import Reason, because
+from carebraid.core.watch.sentences import SENTENCES
 
 NOW = datetime(2025, 6, 15, 18, 0, tzinfo=UTC)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from carebraid.core.watch.reason import SPANISH, because
+from carebraid.core.watch.reason import because
+from carebraid.core.watch.sentences import SPANISH
 from carebraid.knowledge.protocols import load_protocols
 
 
