@@ -2,7 +2,7 @@
 
 A word is packed into one mask per symbol (bit 0 is week 1), and every definition becomes one set of bit
 operations: the same for DuckDB, Spark and numpy. The plain twin says what each rule means; tests hold the
-results of all 62 columns against it.
+results of all 62 columns against it. Long, and one file: a compiler with a case for each rule of the vocabulary.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 ``check_instrument`` names every fault it can see in a parsed definition file (HAZ-21): shape, references,
 what each item and score can reach against the bounds it claims, bands without gap or overlap, safety items
-with a protocol and a priority, evidence marks and licence.
+with a protocol and a priority, evidence marks and licence. Long, and one file: every check reads the same raw map,
+and those of scores lean on those of items and conditions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The access table: every page, flow, job and command against every role. What is not listed is refused.
 
 A house test walks the addresses, the job registry and the command list, fails on a missing line, and
-tries each line with each role in both directions (SEC-001).
+tries each line with each role in both directions (SEC-001). Long, and one file: whoever asks who may do what reads
+one table.
 """
 
 from __future__ import annotations
