@@ -90,6 +90,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     make_database(server, _NAME)
     settings.DATABASES["default"]["NAME"] = _NAME
     connections["default"].settings_dict["NAME"] = _NAME
+    # A request may not think for a minute with a transaction open; a test on a slow machine may.
+    connections["default"].settings_dict["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()

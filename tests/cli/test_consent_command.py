@@ -38,7 +38,7 @@ def run(*arguments: str, given: bytes = b"") -> tuple[int, list[Any], str]:
     """Exit code, the lines of JSON written, and what stands on standard error."""
     done = subprocess.run(
         [sys.executable, "-m", "carebraid.cli.main", "consent", "decide", *arguments], input=given, capture_output=True,
-        check=False, timeout=60,
+        check=False,
     )  # fmt: skip
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
 

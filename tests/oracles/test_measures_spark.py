@@ -223,5 +223,5 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     """The command as a person gives it, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "carebraid.cli.main", "outcomes", *arguments],
-        capture_output=True, text=True, timeout=240, check=False, env={**os.environ, **environment},
+        capture_output=True, text=True, check=False, env={**os.environ, **environment},
     )  # fmt: skip

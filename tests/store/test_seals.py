@@ -39,13 +39,13 @@ def write(now: datetime, rows: int = 5) -> None:
 def seal(now: datetime, rows: int) -> list[Seal]:
     """Seal until ``rows`` more rows are sealed: other tests' open transactions hold the horizon back."""
     made: list[Seal] = []
-    for _ in range(600):
+    for _ in range(12_000):
         with transaction.atomic():
             made += filter(None, [seal_now(now)])
         if sum(one.rows for one in made) >= rows:
             return made
         time.sleep(0.05)
-    raise AssertionError("the rows were not sealed within half a minute")
+    raise AssertionError("the rows were not sealed, however long")
 
 
 def seal_of(owner: psycopg.Connection, row: int) -> int:

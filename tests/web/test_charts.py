@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -269,19 +268,6 @@ def test_a_bar_without_a_value_is_an_empty_track() -> None:
     assert 'class="part" width="48.0"' in charts.bar(
         3.5, low=0, high=7, label="Taken", value_label="3.5 of 7"
     )
-
-
-def test_a_sparkline_is_quick_enough_for_a_caseload() -> None:
-    points = [3, 5, None, 7, 8, 9, 10, 12]
-    best = min(_seconds(points) for _ in range(5))
-    assert best / 200 < 0.001
-
-
-def _seconds(points: list[int | None]) -> float:
-    began = time.perf_counter()
-    for _ in range(200):
-        spark(points)
-    return time.perf_counter() - began
 
 
 def test_a_baseline_has_a_name_where_it_is_a_range_and_none_where_it_is_a_line() -> None:

@@ -47,7 +47,7 @@ def test_prv_054_my_record_is_there_at_once_readable_and_computable(shared: Shar
     me = browser(shared.cast.patient)
     page = me.get("/me/copy/")
     assert page.status_code == 200
-    for words in ("My own door", "PHQ-9", "8 of 27", "Opioid use disorder mild", "Clinician"):
+    for words in ("My own door", "PHQ-9", "8 of 27", "Opioid use disorder, mild", "Clinician"):
         assert words in page.content.decode(), words
     readable, computable = me.get("/me/copy/record.pdf"), me.get("/me/copy/record.json")
     text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(readable.content)).pages)
