@@ -13,7 +13,7 @@ from carebraid.core.kernel.codes import Role
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.plan.triage import next_level
 from carebraid.core.team.hold import WAITING, Held
-from carebraid.core.team.roster import anybody, owner_for
+from carebraid.core.team.roster import Owner, anybody, owner_for
 from carebraid.core.team.task import (
     BY_DAY_KINDS,
     SAFETY_KINDS,
@@ -24,7 +24,7 @@ from carebraid.core.team.task import (
     end_by_person,
     join,
 )
-from carebraid.core.watch.ladder import Ladder, Standing, due_at, next_step, read_ladder
+from carebraid.core.watch.ladder import Highest, Ladder, Standing, due_at, next_step, read_ladder
 from carebraid.core.watch.level import Level, judge
 from carebraid.core.watch.rungs import due_on_rung, first_rung, open_rung
 from carebraid.core.watch.signal import SignBook, read_signs
@@ -54,6 +54,11 @@ SUICIDE = "suicide_safety"
 _QUIET_AFTER_OUTCOME = timedelta(days=7)  # project convention
 _LOWEST_LEVEL_FOR_A_PERSON = 2  # protocols.yaml outreach_stepped: from level 2 on somebody calls
 _CLINICIAN_LEVEL = 3  # and from level 3 on a clinician does, the same day
+
+
+ASKS_AGAIN = (Highest(0, timedelta(days=1)), Highest(0, timedelta(days=14)))
+"""A message about a changed medicine stays with whom it is addressed to, and asks again: every day where it must be seen,
+else in a fortnight (project convention)."""
 
 
 @cache
@@ -119,20 +124,22 @@ def standing_of(task: Task) -> Standing:
         next_attempt_at=task.next_attempt_at,
         escalations=task.escalations,
         is_closed=task.closed_at is not None,
-        highest=highest_of(task),
+        highest=ASKS_AGAIN[task.priority is Priority.ROUTINE]
+        if task.kind is Kind.MEDICINE_CHANGE
+        else highest_of(task),
     )
 
 
 def raise_task(
     chart: Chart, *, kind: Kind, subject: str, priority: Priority, signals: Iterable[Signal], now: datetime,
     due: datetime | None = None, rung: int = 0, prefer: Collection[Role] = (), besides: Sequence[UUID] = (),
-    since: datetime | None = None, highest: int | None = None,
+    since: datetime | None = None, highest: int | None = None, owner_id: UUID | None = None,
 ) -> Kept:  # fmt: skip
     """Open a task with an owner who is there now, or add the signals to the open one (HAZ-05).
 
     ``prefer``: roles that are asked first; where nobody of them is there, it is a clinician's as ever. ``besides``:
     colleagues who are asked only where nobody else is there. ``since``: an outreach whose rung begins on a later day.
-    ``highest``: the step over which what only a forecast began does not climb; any other signal lifts it.
+    ``owner_id``: whom it is addressed to, whoever else is there. ``highest``: the step over which what only a forecast began does not climb; any other signal lifts it.
     Refuses (``task.nobody_here``) only where nobody at all works in the organisation.
     """
     told = [signal.stored() for signal in signals]
@@ -163,7 +170,9 @@ def raise_task(
     roster = load_roster(chart.organisation_id, now)
     team = tasks.load_team(chart, now)
     owner = owner_for(roster, team, now, prefer, besides=besides) if prefer else None
-    if kind is Kind.OUTREACH:
+    if owner_id is not None:
+        owner = Owner(owner_id, "team")
+    elif kind is Kind.OUTREACH:
         owner = owner_on(rungs().at(rung), roster, team, now, chart.zone)
     elif owner is None or not owner.has_role:
         owner = owner_for(roster, team, now, besides=besides) or anybody(roster, now)

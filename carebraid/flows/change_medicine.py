@@ -19,6 +19,7 @@ from carebraid.store.chart import open_chart
 from carebraid.store.medicines import Row, save_change
 
 from ._medicine_list import Desk, follow, lay_out
+from ._tell_prescribers import is_told_of, look, tell_prescribers
 from ._unit import unit
 
 
@@ -50,8 +51,13 @@ def change_medicine(
     row = desk.listed.row(medicine_id)
     _refuse_unless_may(actor, row, wanted.what)
     after = _changed(desk, row.taken, wanted, seen_version)
-    save_change(chart, row.taken, after, what=wanted.what, now=now, why=wanted.words.strip()[:500])
+    is_told = is_told_of(after) and wanted.what != "trade_offs"
+    found = look(desk, chart, after) if is_told else None
+    save_change(
+        chart, row.taken, after, what=wanted.what, now=now, why=wanted.words.strip()[:500], found=found
+    )
     follow(chart, after, now)
+    tell_prescribers(chart, [found] if found else [], now)
     journal.record(
         actor, "change_medicine", now=now, patient_id=patient_id, purpose=purpose, object_kind="medicine",
         object_id=medicine_id, detail={"what": wanted.what, "version": after.version},

@@ -22,6 +22,7 @@ from carebraid.store.tasks import Kept
 
 from ._raise import begin_rung, ladder, refresh_standing, standing_of, step_at, waits
 from ._reach import owner_on, reach_step, rungs
+from ._tell_prescribers import changers_of
 from ._unit import unit
 
 _CLINICIAN_LEVEL = 3  # protocols.yaml outreach_stepped: from here on the same day, and from 4 within the hour
@@ -52,7 +53,10 @@ def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
     is_reach = task.kind is Kind.OUTREACH
     step = reach_step(chart, task, now) if is_reach else next_step(standing_of(task), ladder(), now)
     if not is_present(roster, task.owner_id, now):
-        owner = owner_for(roster, team, now, besides=(task.owner_id,))
+        changed_by = changers_of(kept.why)
+        owner = owner_for(roster, team, now, besides=(task.owner_id, *changed_by))
+        if owner is not None and owner.member in changed_by:
+            owner = None  # nobody is told of what they did themself
         return _give(
             chart, kept, task if owner is None else hand_over(task, to=owner.member), "handed_over", now
         )
@@ -60,6 +64,8 @@ def _act(chart: Chart, kept: Kept, roster: Roster, now: datetime) -> str:
         return _give(chart, kept, task, "stayed", now)
     if step.kind == "climb":
         return _give(chart, kept, _climbed(chart, task, step, roster, team, now), "climb", now, step)
+    if step.kind == "escalate" and task.kind is Kind.MEDICINE_CHANGE:
+        return _give(chart, kept, hand_over(task, to=task.owner_id, escalated=True), "try_again", now)
     if step.kind == "escalate":
         found = escalate(roster, team, now, previous=_owners_so_far(kept, task))
         to = found.member if found else task.owner_id

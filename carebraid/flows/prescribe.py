@@ -23,6 +23,7 @@ from carebraid.store.medicine_checks import save_check
 from carebraid.store.medicines import new_taken_id, save_change, save_medicine
 
 from ._medicine_list import Desk, follow, lay_out, raise_about, spelled_alert, spelled_unknown
+from ._tell_prescribers import look, tell_prescribers
 from ._unit import unit
 
 
@@ -63,7 +64,15 @@ def prescribe(
     refuse_unless_signable(replace(brought, checked=True), given, by=actor.reference, second=None)
     medicine_id = None
     if brought.checked:
-        medicine_id = sign(chart, desk, order, prescriber=actor.name, now=now, is_meant_twice=is_meant_twice)
+        medicine_id = sign(
+            chart,
+            desk,
+            order,
+            prescriber=actor.name,
+            now=now,
+            is_meant_twice=is_meant_twice,
+            ordered_by=actor.reference,
+        )
     check_id = save_check(
         chart, now=now, about=_about(order, is_meant_twice), looked_at=desk.looked_at(change),
         is_checked=brought.checked, why_not=brought.why_not,
@@ -116,21 +125,26 @@ def spelled_override(one: Override) -> dict[str, Any]:
 
 
 def sign(
-    chart: Chart, desk: Desk, order: Order, *, prescriber: str, now: datetime, is_meant_twice: bool
-) -> UUID:
-    """Bring the order on the list, and stop what it takes the place of. Refuses what the list refuses."""
+    chart: Chart, desk: Desk, order: Order, *, prescriber: str, now: datetime, is_meant_twice: bool,
+    ordered_by: str,
+) -> UUID:  # fmt: skip
+    """Bring the order on the list, stop what it takes the place of, and tell the other prescribers. Refuses what the
+    list refuses. ``ordered_by``: the reference of whoever ordered it."""
     taken = taken_of(order, entry_id=new_taken_id(), prescriber=prescriber, today=desk.today)
     add(desk.regimen, taken, today=desk.today, is_meant_twice=is_meant_twice)
     if order.instead_of is not None:
         entry_id, version = order.instead_of
         before = desk.regimen.entry(entry_id)
-        after = stop(desk.regimen, entry_id, on=desk.today, seen_version=version, today=desk.today)
-        save_change(
-            chart, before, after.entry(entry_id), what="stopped", now=now, why=f"instead: {order.name}"
+        after = stop(desk.regimen, entry_id, on=desk.today, seen_version=version, today=desk.today).entry(
+            entry_id
         )
-        follow(chart, after.entry(entry_id), now)
-    medicine_id = save_medicine(chart, taken, source="clinic", now=now, why=order.reason)
+        looked = look(desk, chart, after)
+        save_change(chart, before, after, what="stopped", now=now, why=f"instead: {order.name}", found=looked)
+        follow(chart, after, now)
+    found = look(desk, chart, taken)
+    medicine_id = save_medicine(chart, taken, source="clinic", now=now, why=order.reason, found=found)
     follow(chart, taken, now)
+    tell_prescribers(chart, [found], now, ordered_by=ordered_by)
     return medicine_id
 
 

@@ -27,6 +27,7 @@ from carebraid.store.medicines import (
 )
 
 from ._medicine_list import Desk, follow, lay_out
+from ._tell_prescribers import is_told_of, look, tell_prescribers
 from ._unit import unit
 
 
@@ -67,7 +68,10 @@ def reconcile(
         (one, said.get(one.key, agreed if one.differs is Differs.SAME else Said(""))) for one in differences
     ]
     checked = [(one, check_decision(one, what.decision), what.name) for one, what in decided]
-    changed = sum(_carry_out(chart, desk, one, what, name, kept.source, now) for one, what, name in checked)
+    carried = [_carry_out(chart, desk, one, what, name, kept.source, now) for one, what, name in checked]
+    found = [one for one in carried if one is not None]
+    changed = len(found)
+    tell_prescribers(chart, [one for one in found if one], now)
     save_decisions(chart, list_id, [_spelled(one, what, name) for one, what, name in checked], now)
     journal.record(
         actor, "reconcile", now=now, patient_id=patient_id, purpose=Purpose.TREATMENT, object_kind="medicine_list",
@@ -78,9 +82,10 @@ def reconcile(
 
 def _carry_out(
     chart: Chart, desk: Desk, one: Difference, what: Decision, chosen: str, source: str, now: datetime
-) -> int:
-    """1 where the list changed."""
+) -> dict[str, Any] | None:
+    """What the check says of the change; empty where nobody is told of it, None where the list did not change."""
     made: Taken | None = None
+    found: dict[str, Any] = {}
     if what is Decision.ADD and one.line is not None:
         made = Taken(
             id=new_taken_id(), name=_name(one, chosen), kind=TakenKind.PRESCRIBED, dose=one.line.dose,
@@ -88,19 +93,25 @@ def _carry_out(
         )  # fmt: skip
         # What two lines of the same list bring is looked at together with what the first of them made.
         add(load_regimen(chart).regimen, made, today=desk.today)
-        save_medicine(chart, made, source=source, now=now, why=one.line.said)
+        found = look(desk, chart, made)
+        save_medicine(chart, made, source=source, now=now, why=one.line.said, found=found)
     elif what is Decision.STOP and one.ours is not None:
         stopped = stop(
             desk.regimen, one.ours.id, on=desk.today, seen_version=one.ours.version, today=desk.today
         )
         made = stopped.entry(one.ours.id)
-        save_change(chart, one.ours, made, what="stopped", now=now, why=f"list from {source}")
+        found = look(desk, chart, made) if is_told_of(made) else {}
+        save_change(
+            chart, one.ours, made, what="stopped", now=now, why=f"list from {source}", found=found or None
+        )
     elif what is Decision.THEIR_DOSE and one.ours is not None and one.line is not None:
         made = _dosed(desk, one.ours, one.line.dose, one)
-        save_change(chart, one.ours, made, what="dose", now=now, why=one.line.said)
-    if made is not None:
-        follow(chart, made, now)
-    return int(made is not None)
+        found = look(desk, chart, made) if is_told_of(made) else {}
+        save_change(chart, one.ours, made, what="dose", now=now, why=one.line.said, found=found or None)
+    if made is None:
+        return None
+    follow(chart, made, now)
+    return found
 
 
 def _dosed(desk: Desk, ours: Taken, dose: Dose | None, one: Difference) -> Taken:

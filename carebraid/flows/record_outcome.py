@@ -39,6 +39,8 @@ def record_outcome(
         raise Refused(
             "hold.decide", "Please say whether reaching out goes on, or when you look again.", status=409
         )
+    if kept.task.kind is Kind.MEDICINE_CHANGE:
+        raise Refused("change.not_yours", "This is addressed to a colleague, who must see it.", status=409)
     after = close(
         kept.task, outcome, by=actor.staff_id, at=now, reached=_reached(reached), reached_at=reached_at,
         seen_version=seen_version,

@@ -50,7 +50,7 @@ def second_sign(*, actor: Actor, now: datetime, patient_id: UUID, check_id: UUID
         )  # fmt: skip
     medicine_id = sign(
         chart, desk, order, prescriber=kept.by_name, now=now,
-        is_meant_twice=bool(kept.about.get("is_meant_twice")),
+        is_meant_twice=bool(kept.about.get("is_meant_twice")), ordered_by=kept.by,
     )  # fmt: skip
     sign_second(chart, check_id, medicine_id=medicine_id, now=now)
     journal.record(

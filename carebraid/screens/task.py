@@ -21,6 +21,7 @@ from carebraid.store.concerns import Concern, load_concerns
 from carebraid.store.foretelling import SOURCE
 from carebraid.store.grants import Kept, load_callable
 from carebraid.store.inbox import Waiting, load_waiting
+from carebraid.store.medicines import MedicineChange, load_changes
 from carebraid.store.overview import Head, load_head
 from carebraid.store.reaching import load_proofs
 from carebraid.store.timeline import Step, Story, load_story
@@ -67,7 +68,8 @@ class TaskPage:
     ``way``: the rung of an outreach; ``messages``: (when, how far it came) of what went out by itself. ``subject``: what kind of
     work it is about, such as the visit that was missed. ``foretold``: how the forecast that raised it stands now.
     ``is_limited``: a forecast alone began it, so that it goes no higher by itself than a clinician's look; ``is_look``: it
-    is there now.
+    is there now. ``changed``: what a colleague changed of the medicines, which this message tells of, newest first;
+    ``is_for_me``: it is addressed to the reader.
     """
 
     task_id: UUID
@@ -87,6 +89,8 @@ class TaskPage:
     foretold: Told | None
     is_limited: bool
     is_look: bool
+    changed: tuple[MedicineChange, ...]
+    is_for_me: bool
 
 
 @screen
@@ -110,7 +114,17 @@ def task(*, actor: Actor, now: datetime, language: str, task_id: UUID) -> TaskPa
         subject=tasks.load_subject(chart, task_id),
         foretold=_foretold(chart, told, now) if waiting else None,
         is_limited=bool(waiting and waiting.highest is not None), is_look=bool(waiting and waiting.is_look),
+        changed=_changed(chart, told), is_for_me=bool(waiting and waiting.is_mine),
     )  # fmt: skip
+
+
+def _changed(chart: Chart, told: Story) -> tuple[MedicineChange, ...]:
+    """The changes that the signals tell of: each signal is of the moment of its changes."""
+    moments = {signal["at"] for signal in told.why if signal["code"].startswith("medicine_changed")}
+    if not moments:
+        return ()
+    changes = load_changes(chart, 400)
+    return tuple(one for one in changes if one.found is not None and one.at.isoformat() in moments)
 
 
 def _way(waiting: Waiting | None) -> str:

@@ -50,7 +50,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicineChange:
-    """One change in the story of the list. ``before`` and ``after`` hold only what differs."""
+    """One change in the story of the list. ``before`` and ``after`` hold only what differs. ``found``: what the check said
+    at that time (``checked`` and ``alerts``); None where it was not asked."""
 
     medicine_id: UUID
     name: str
@@ -60,6 +61,7 @@ class MedicineChange:
     after: Mapping[str, Any]
     why: str
     by_name: str
+    found: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +88,21 @@ def new_taken_id() -> str:
     return str(fresh_id())
 
 
-def save_medicine(chart: Chart, taken: Taken, *, source: str, now: datetime, why: str = "") -> UUID:
+def save_medicine(
+    chart: Chart, taken: Taken, *, source: str, now: datetime, why: str = "", found: Mapping[str, Any] | None = None
+) -> UUID:  # fmt: skip
     """A new entry, and the first line of its story."""
     row = models.Medicine.add(
         chart, id=UUID(taken.id), **_columns(taken), source=source, told_at=now, told_by=chart.actor.name
     )
-    _tell(chart, taken.id, "added", {}, _spelled(taken), why, now)
+    _tell(chart, taken.id, "added", {}, _spelled(taken), why, now, found)
     return row.id
 
 
 def save_change(
-    chart: Chart, before: Taken, after: Taken, *, what: str, now: datetime, why: str = ""
-) -> None:
+    chart: Chart, before: Taken, after: Taken, *, what: str, now: datetime, why: str = "",
+    found: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
     """Write a changed entry where it still stands at the version it was read at.
 
     ``what``: dose, taper, stopped, trade_offs, merged, started. Refuses ``regimen.changed_meanwhile`` (409) otherwise.
@@ -113,7 +118,7 @@ def save_change(
     differing = [key for key in was.keys() | becomes.keys() if was.get(key) != becomes.get(key)]
     _tell(
         chart, before.id, what, {key: was.get(key) for key in differing},
-        {key: becomes.get(key) for key in differing}, why, now,
+        {key: becomes.get(key) for key in differing}, why, now, found,
     )  # fmt: skip
 
 
@@ -128,7 +133,7 @@ def load_changes(chart: Chart, limit: int = 60) -> tuple[MedicineChange, ...]:
     return tuple(
         MedicineChange(
             medicine_id=row.medicine_id, name=row.medicine.name, at=row.at, what=row.what, before=row.before,
-            after=row.after, why=row.why, by_name=row.by_name,
+            after=row.after, why=row.why, by_name=row.by_name, found=row.found,
         )
         for row in rows
     )  # fmt: skip
@@ -166,11 +171,12 @@ def save_decisions(
 
 def _tell(
     chart: Chart, medicine_id: str, what: str, before: Mapping[str, Any], after: Mapping[str, Any], why: str,
-    now: datetime,
+    now: datetime, found: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     models.MedicineChange.add(
         chart, id=fresh_id(), medicine_id=UUID(medicine_id), at=now, what=what, before=dict(before),
         after=dict(after), why=why, by=chart.actor.reference, by_name=chart.actor.name,
+        found=None if found is None else dict(found),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.codes import Role
 from carebraid.core.plan.safety import Change
 from carebraid.core.record.entry import Entry
+from carebraid.flows.acknowledge_change import acknowledge_change
 from carebraid.flows.arrange_help import arrange_help
 from carebraid.flows.claim_task import claim_task
 from carebraid.flows.complete_instrument import complete_instrument
@@ -244,6 +245,9 @@ class Life:
                 chosen=(),
                 why="Talked it over; weekly visits go on as they are.",
             )
+            return
+        if task.kind == "medicine_change":
+            acknowledge_change(actor=owner, now=at, task_id=task.id, seen_version=version)
             return
         if task.kind == "missed_visit" and not task.is_safety:
             self._help(task, at)

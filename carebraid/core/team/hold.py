@@ -34,7 +34,7 @@ LONGEST: Final = timedelta(days=90)
 LOOK_AGAIN: Final = timedelta(days=14)
 """What is offered; the colleague chooses."""
 AFTER_DEATH: Final = frozenset(
-    {Kind.ACCESS_REVIEW, Kind.MESSAGE_REVIEW, Kind.CONFLICT_REVIEW, Kind.HOLD_REVIEW}
+    {Kind.ACCESS_REVIEW, Kind.MESSAGE_REVIEW, Kind.CONFLICT_REVIEW, Kind.HOLD_REVIEW, Kind.MEDICINE_CHANGE}
 )
 """What is still to be done for the record, not for the person."""
 WAITING: Final = frozenset({Kind.OUTREACH, Kind.MISSED_VISIT, Kind.BOOSTER, Kind.MORE_SUPPORT})

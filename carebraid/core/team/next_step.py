@@ -138,6 +138,15 @@ NEXT: Mapping[str, Words] = {
         "Revise los consentimientos y responda en la página de compartir. No diga nada antes.",
     ),
     "confusion_alert": ("Call today; tell the prescriber.", "Llame hoy; avise a quien receta."),
+    "medicine_changed_unchecked": (
+        "Look at the change yourself: nothing was checked.",
+        "Mire usted el cambio: nada se revisó.",
+    ),
+    "medicine_changed_serious": (
+        "Look at the change and at what the check found.",
+        "Mire el cambio y lo que encontró la revisión.",
+    ),
+    "medicine_changed": ("For you to know.", "Para que lo sepa."),
     "order_waits_for_second": (
         "Open the medicines page, look with your own eyes, and sign or talk to whoever wrote it.",
         "Abra la página de medicinas, mírela usted y firme, o hable con quien la escribió.",

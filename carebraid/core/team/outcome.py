@@ -184,6 +184,15 @@ _LISTED = (
         offered=False,
     ),
     Outcome(
+        code="seen",
+        en="Seen",
+        es="Visto",
+        contact=False,
+        closes=True,
+        closes_safety=False,
+        offered=False,
+    ),
+    Outcome(
         code="help_given",
         en="Help was arranged",
         es="Se organizó la ayuda",

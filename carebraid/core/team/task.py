@@ -42,6 +42,7 @@ class Kind(StrEnum):
     MORE_SUPPORT = "more_support"
     TRANSITION = "transition"
     HOLD_REVIEW = "hold_review"
+    MEDICINE_CHANGE = "medicine_change"
 
 
 BY_DAY_KINDS = frozenset(
@@ -295,7 +296,8 @@ def merge(into: Task, other: Task, *, by: UUID, at: datetime) -> tuple[Task, Tas
     """One call instead of two: ``into`` takes over what ``other`` knows and its urgency, and ``other`` ends as merged.
 
     Attempts made for either count for both. Refuses two different people (``task.other_person``), and to end a safety
-    task in one that is none (``task.safety_stays``) or two safety tasks in each other: each has its own outcome (HAZ-06).
+    task in one that is none (``task.safety_stays``) or two safety tasks in each other: each has its own outcome (HAZ-06);
+    and to end a message that somebody must see (``task.not_a_call``).
     """
     if into.patient_id != other.patient_id or into.id == other.id:
         raise Refused("task.other_person", "These are not two tasks about one person.", status=409)
@@ -303,6 +305,12 @@ def merge(into: Task, other: Task, *, by: UUID, at: datetime) -> tuple[Task, Tas
         raise Refused(
             "task.safety_stays",
             "A safety task keeps its own outcome. Please merge the other way.",
+            status=409,
+        )
+    if other.kind is Kind.MEDICINE_CHANGE:
+        raise Refused(
+            "task.not_a_call",
+            "This is no call. Whoever it is addressed to says that they saw it.",
             status=409,
         )
     joined = join(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from carebraid.core.kernel.refusal import Refused
+from carebraid.flows.acknowledge_change import acknowledge_change
 from carebraid.flows.claim_task import claim_task
 from carebraid.flows.record_outcome import record_outcome
 from carebraid.screens import inbox as inbox_screen
@@ -21,6 +22,7 @@ from carebraid.web.shell import forecast_words, speech
 from carebraid.web.shell.reach_words import reach_words
 from carebraid.web.shell.typed import mendable
 
+from . import medicine_words
 from ._page import actor_of, field, field_moment, language, local_input, now_of, same_person, show, words_if
 from .inbox_lines import LineSpeaker
 
@@ -98,8 +100,22 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return show(
         request, "task", status=refused.status if refused else 200, page_title=seen.head.who.name, page=seen,
         typed=typed, said_by=reach_words(), refused=words_if(refused), refused_code=refused.code if refused else "",
-        foretell=forecast_words,
+        foretell=forecast_words, **medicine_words.common(),
     )  # fmt: skip
+
+
+@require_POST
+def change_seen(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A change of a medicine was seen. Where something newer came meanwhile, the message as it stands now says so."""
+    now = now_of(request)
+    same_person(request, task_screen.patient_of(actor=actor_of(request), now=now, task_id=task_id))
+    try:
+        acknowledge_change(actor=actor_of(request), now=now, task_id=task_id, seen_version=_version(request))
+    except Refused as refused:
+        messages.error(request, words_if(mendable(refused)))
+        return redirect("clinic_task", task_id=task_id)
+    messages.success(request, gettext("Saved: you have seen it."))
+    return redirect("clinic_inbox")
 
 
 def _record(request: HttpRequest, task_id: UUID) -> HttpResponse:
