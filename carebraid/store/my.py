@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from carebraid.core.kernel.refusal import Refused
 from . import models, scope
 from ._fresh import fresh_id
 from .chart import Chart, open_chart
+from .organisations import Contact, load_crisis_contacts
 
 SKILL_ENTRY = "skill"
 
@@ -30,18 +31,6 @@ class OwnCheckIn:
     sleep_hours: float | None
     used: str | None
     safety: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CrisisLine:
-    """A number that the organisation publishes, with the day by which somebody must look at it again."""
-
-    name: str
-    contact: str
-    modes: tuple[str, ...]
-    languages: tuple[str, ...]
-    evidence: str
-    review_on: date
 
 
 def open_own_chart(actor: Actor, now: datetime) -> Chart:
@@ -70,14 +59,10 @@ def load_open_suicide_level(chart: Chart) -> str | None:
     return None if case is None else str(case.level)
 
 
-def load_crisis_lines(organisation_id: UUID, language: str) -> tuple[CrisisLine, ...]:
+def load_crisis_lines(organisation_id: UUID, language: str) -> tuple[Contact, ...]:
     """What the organisation publishes, in its order; lines that speak the reader's language come first."""
     scope.enter(organisation_id)
-    rows = models.CrisisContact.objects.filter(organisation_id=organisation_id).order_by("position")
-    lines = [
-        CrisisLine(r.name, r.contact, tuple(r.modes), tuple(r.languages), r.evidence, r.review_on)
-        for r in rows
-    ]
+    lines = load_crisis_contacts(organisation_id)
     return tuple(sorted(lines, key=lambda line: bool(line.languages) and language not in line.languages))
 
 
