@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 from carebraid.cli._demo.people import LONGEST, NINE_MONTHS, more_people
@@ -27,6 +28,8 @@ def test_it_is_the_month_six_months_ago_for_a_quarter_of_the_people() -> None:
     people = more_people(200, 1, TODAY)
     theirs = {one.number for one in people if lay_unread(one, first + timedelta(days=9), TODAY)}
     assert len(theirs) == 50
+    at_site = Counter(one.site for one in people if one.number in theirs)
+    assert abs(at_site["clinic"] - at_site["quayside"]) <= 1, "it is the month that is special, and no site"
     assert not any(lay_unread(one, first - timedelta(days=1), TODAY) for one in people)
     assert not any(lay_unread(one, last_of(first) + timedelta(days=1), TODAY) for one in people)
 

@@ -27,11 +27,13 @@ from carebraid.flows.export_funder import export_funder
 from carebraid.flows.publish_report import publish_report
 from carebraid.flows.take_snapshot import take_snapshot
 from carebraid.flows.withdraw_report import withdraw_report
+from carebraid.knowledge.outcome_measures import load_outcome_measures
 from carebraid.population.snapshot import load_manifest, load_rows
 from carebraid.screens.outcomes import Charts
 from carebraid.store import scope
 from carebraid.store.accounts import load_account_actor
 from carebraid.store.models import Account, Appointment, JournalEntry, Organisation, Patient, PublishedReport
+from carebraid.web.shell import outcome_words
 from carebraid.web.shell.outcome_words import group_words, special_causes
 from tests.browsers import browser
 from tests.web.test_login import _quick_hashes
@@ -116,6 +118,31 @@ def test_cap_185_page_download_and_command_say_the_same_number(snapshot: Path, m
     assert "12 of 60 visits, 12 missing" in lines and "40.0 % (95 %: 28.6 % to 52.6 %)" in lines
 
 
+@pytest.mark.parametrize(
+    ("numbers", "words", "big"),
+    [
+        ((0.0066, 0.004, 0.0108), "0.7 % (0.4 to 1.1)", "0.7 %"),
+        ((0.0, 0.0, 0.0031), "0.0 % (0.0 to 0.3)", "0 %"),
+        ((0.9966, 0.99, 0.9988), "99.7 % (99.0 to 99.9)", "99.7 %"),
+        ((0.0, 0.0, 0.0242), "0 % (0 to 2)", "0 %"),
+        ((0.4, 0.286, 0.526), "40 % (29 to 53)", "40 %"),
+    ],
+)
+def test_some_are_never_told_as_none_and_not_all_never_as_all(
+    numbers: tuple[float, float, float], words: str, big: str
+) -> None:
+    one = dict(zip(("value", "low", "high"), numbers, strict=True))
+    assert outcome_words.told({"kind": "share"}, one) == words
+    shown = {"hidden": "", "why_none": "", "as_failing": one}
+    assert outcome_words.big({"kind": "share", "collected": True}, shown) == big
+
+
+def test_what_a_month_holds_is_said_for_each_kind_of_row() -> None:
+    for measure in load_outcome_measures().values():
+        said = outcome_words.month_words({"unit": measure.unit})
+        assert ("care began" in said) == (measure.unit == "episodes"), measure.id
+
+
 def test_the_dashboard_shows_what_is_not_collected_and_hides_what_is_small(
     snapshot: Path, manager: Actor
 ) -> None:
@@ -129,6 +156,16 @@ def test_the_dashboard_shows_what_is_not_collected_and_hides_what_is_small(
     for row in rows:
         for column in ("numerator", "denominator", "missing"):
             assert not row[column] or not 0 < float(row[column]) <= 10, row
+    half = {
+        one["id"]: one["all"]["median_day"]
+        for one in json.loads(client.get("/manage/outcomes/data").content)["measures"]
+        if one["collected"] and one["all"]["median_day"] is not None
+    }
+    assert half and half == {
+        row["measure"]: float(row["value"])
+        for row in rows
+        if row["note"] == "half had it by this day" and not row["split"]
+    }
     gone = client.get("/manage/outcomes/measures/nothing")
     assert gone.status_code == 404
 

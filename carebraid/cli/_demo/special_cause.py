@@ -26,7 +26,8 @@ def month_of(today: date) -> date:
 
 def lay_unread(person: Person, day: date, today: date) -> bool:
     """Whether an answer of that day was left at the desk: one person in four, in that month. No guide's."""
-    is_theirs = not person.has_account and int(person.number[-3:]) % _ONE_IN == 0
+    # The sites take turns (people.py): by twos, so that it falls on both alike.
+    is_theirs = not person.has_account and int(person.number[-3:]) // 2 % _ONE_IN == 0
     first = month_of(today)
     return is_theirs and (day.year, day.month) == (first.year, first.month)
 

@@ -213,7 +213,7 @@ def _record(value: Mapping[str, Any]) -> Said:
     if kind == "withdrawal" and held.get("severity") is None:
         said = gettext("not known")
     found = ", ".join(str(one) for one in held.get("found") or ())
-    if kind == "therapy":
+    if kind in ("therapy", "medicine"):
         found = code.replace("_", " ")
     elif kind == "handover":
         found = gettext("handed over from {here} to {there}").format(here=held["from"], there=held["to"])

@@ -56,7 +56,12 @@ def _axis(low: float, high: float, unit: str) -> list[str]:
 
 def figure(value: float, unit: str) -> str:
     """A number as it is written: shares in per cent, others with three figures."""
-    return f"{value * 100:.0f} %" if unit == "%" else f"{value:.3g}"
+    return f"{value * 100:.{places_of(value)}f} %" if unit == "%" else f"{value:.3g}"
+
+
+def places_of(*shares: float) -> int:
+    """Places after the point of shares in per cent: some are never 0 %, and not all never 100 %."""
+    return 1 if any(0 < one < 0.01 or 0.99 < one < 1 for one in shares) else 0
 
 
 def _frame(key: str, title: str, said: str, parts: Sequence[str]) -> Markup:

@@ -71,3 +71,6 @@ def _of(split: str, figure: Mapping[str, Any], head: list[Any]) -> Iterator[list
         yield [*head, *counts, "", "", "", "", "hidden: 1 to 10" if figure["hidden"] else figure["why_none"]]
     for words, told in ways:
         yield [*head, *counts, words, told["value"], told["low"], told["high"], ""]
+    for name, note in (("p90", "nine in ten are below"), ("median_day", "half had it by this day")):
+        if figure[name] is not None:
+            yield [*head, *counts, "", figure[name], "", "", note]

@@ -12,7 +12,16 @@ from carebraid.core.outcomes.control_chart import ControlChart, funnel_limits
 from carebraid.core.outcomes.run_chart import RunChart, Signal
 from carebraid.screens.outcomes import Charts
 
-from .outcome_charts import CurvePoint, FunnelSite, Line, curve_chart, figure, funnel_chart, months_chart
+from .outcome_charts import (
+    CurvePoint,
+    FunnelSite,
+    Line,
+    curve_chart,
+    figure,
+    funnel_chart,
+    months_chart,
+    places_of,
+)
 from .speech import written
 
 Entry = Mapping[str, Any]
@@ -62,10 +71,14 @@ def told(entry: Entry, one: Mapping[str, Any] | None) -> str:
     unit = unit_of(entry)
     if one["low"] is None:
         return figure(one["value"], unit)
-    low, high = figure(one["low"], "x"), figure(one["high"], "x")
+    numbers = [one[name] for name in ("value", "low", "high")]
     if unit == "%":
-        low, high = f"{one['low'] * 100:.0f}", f"{one['high'] * 100:.0f}"
-    return gettext("{value} ({low} to {high})").format(value=figure(one["value"], unit), low=low, high=high)
+        places = places_of(*numbers)
+        value, low, high = (f"{number * 100:.{places}f}" for number in numbers)
+        value += " %"
+    else:
+        value, low, high = (figure(number, unit) for number in numbers)
+    return gettext("{value} ({low} to {high})").format(value=value, low=low, high=high)
 
 
 def interval(entry: Entry, shown: Mapping[str, Any]) -> str:
@@ -144,6 +157,13 @@ def ways(entry: Entry, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
         "left_out": gettext("Missing left out"),
     }  # fmt: skip
     return [(word, told(entry, shown[name])) for name, word in words.items() if shown[name] is not None]
+
+
+def month_words(entry: Entry) -> str:
+    """What a month of this measure holds: a month in which care began is not the month in which something happened."""
+    if entry["unit"] == "episodes":
+        return gettext("A month holds the people whose care began in it, with everything since.")
+    return gettext("A month holds what happened in it.")
 
 
 def trend_words(entry: Entry) -> str:
