@@ -10,6 +10,7 @@ from carebraid.core.kernel.actor import Actor
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.parcel import TERMS
 from carebraid.knowledge.notices import find_notice
+from carebraid.store.blind import may_prescribe
 from carebraid.store.counter import (
     Parcel,
     load_my_requests,
@@ -35,7 +36,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One package with the notice that goes with it, word for word (42 CFR 2.32)."""
+    """One package with the notice that goes with it, word for word (42 CFR 2.32).
+
+    ``may_prescribe``: the reader's organisation may ask about a medicine behind the wall.
+    """
 
     partner: str
     parcel: Parcel
@@ -43,6 +47,7 @@ class Record:
     notice_version: str
     terms: str
     parts: tuple[str, ...]
+    may_prescribe: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ def partner_record(*, actor: Actor, now: datetime, package_id: UUID) -> Record:
     counter = open_counter(actor, now)
     notice, parcel = find_notice("full"), load_parcel(counter, package_id)
     terms = TERMS.get(parcel.terms, TERMS["only_as_the_consent_says"])
-    return Record(counter.partner.name, parcel, notice.text, notice.version, terms, tuple(MEDIA))
+    return Record(
+        counter.partner.name, parcel, notice.text, notice.version, terms, tuple(MEDIA), may_prescribe(counter)
+    )
 
 
 @screen

@@ -24,6 +24,10 @@ MOST_A_DAY = 5
 Project convention."""
 
 
+PRESCRIBERS = frozenset({"covered_entity", "part2_programme"})
+"""Classes of partners who can have somebody that prescribes: a landlord or an employer has none (PRV-006)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What lies behind the wall. ``names`` are never shown; ``zone`` is the person's."""
@@ -45,11 +49,19 @@ class Use:
 
 
 def open_behind_package(counter: Counter, package_id: UUID) -> Behind:
-    """Behind the wall of a package that the partner may have now. Refuses any other as not there (404)."""
+    """Behind the wall of a package that the partner may have now. Refuses any other as not there (404).
+
+    And every package to a partner who does not prescribe.
+    """
     parcel = load_parcel(counter, package_id)
-    if parcel.state not in ("ready", "fetched"):
+    if parcel.state not in ("ready", "fetched") or not may_prescribe(counter):
         raise Refused("package.not_found", "There is no such record here.", status=404)
     return _behind(parcel.patient_id, counter.organisation_id)
+
+
+def may_prescribe(counter: Counter) -> bool:
+    """Whether the partner who stands at the counter can have somebody that prescribes."""
+    return counter.partner.recipient_class in PRESCRIBERS
 
 
 def open_behind_index(actor: Actor, patient_id: UUID, now: datetime) -> Behind:

@@ -23,6 +23,7 @@ from carebraid.flows.disclose import disclose
 from carebraid.jobs.standing import prove
 from carebraid.knowledge.alive import Alive
 from carebraid.screens.my_medicines import my_medicines
+from carebraid.screens.partner_desk import partner_record
 from carebraid.store import scope
 from carebraid.store.blind import MOST_A_DAY
 from carebraid.store.models import Account, JournalEntry, Message
@@ -173,6 +174,28 @@ def test_a_partner_asks_about_the_person_of_a_package_and_sees_one_bit_on_the_pa
     with pytest.raises(Refused) as withdrawn:
         asks(shared.reader, package_id, later + timedelta(minutes=1))
     assert withdrawn.value.code == "package.not_found"
+
+
+def test_prv_006_a_partner_who_does_not_prescribe_cannot_ask(cast: Cast, now: datetime) -> None:
+    shared = make_shared(cast, now, recipient_class="lawful_holder")
+    shared.sign(now)
+    later = now + timedelta(minutes=1)
+    package_id = disclose(
+        actor=cast.clinician,
+        now=later,
+        patient_id=cast.patient_id,
+        partner_id=shared.partner_id,
+        purpose="TREAT",
+    ).package_id
+    assert package_id is not None
+    takes(cast, later, "methadone")
+    allow(cast, later)
+    with pytest.raises(Refused) as refused:
+        check_blind(actor=shared.reader, now=later, package_id=package_id, proposed="alprazolam")
+    assert refused.value.code == "package.not_found"
+    assert my_medicines(actor=cast.patient, now=later).uses == ()
+    seen = partner_record(actor=shared.reader, now=later, package_id=package_id)
+    assert not seen.may_prescribe
 
 
 def test_a_broken_check_is_could_not_check_for_everybody(

@@ -20,9 +20,11 @@ from ._page import show
 
 @require_http_methods(["GET", "POST"])
 def blind(request: HttpRequest, package_id: UUID) -> HttpResponse:
-    """Ask once; the answer has one shape for everybody, and the person sees that it was asked."""
+    """Ask once; the answer has one shape for everybody, and the person sees that it was asked. Not for who prescribes nothing."""
     actor, now = request.actor, request.now  # type: ignore[attr-defined]
     seen = partner_record(actor=actor, now=now, package_id=package_id)
+    if not seen.may_prescribe:
+        raise Refused("package.not_found", "There is no such record here.", status=404)
     answer: Blind | None = None
     errors: list[tuple[str, str]] = []
     status = 200
