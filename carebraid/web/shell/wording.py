@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils import translation
 from jinja2 import Environment, Template
-from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
@@ -35,13 +34,6 @@ class Page(Template):
                 return super().render(*args, **kwargs)
         finally:
             _spoken.reset(token)
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        """What another template imports: read once. Jinja's own compares all names of both first; no page of ours has any of
-        its own that every other has not."""
-        if self._module is None:
-            self._module = self.make_module()
-        return self._module
 
 
 class Sheet(Context):
