@@ -260,4 +260,6 @@ def _who_in_text(text: str, directory: Directory) -> Keys:
     found = references(text)
     if any("/" in reference for reference in found):
         return keys_of_reference(text, directory, {})
-    return Keys(identifiers=frozenset({f"|{text}"}), names=fold_all([text]))
+    # an identifier has no spaces: a name alone cannot be told apart from an identifier, so that a no counts
+    bare = frozenset() if " " in text else frozenset({f"|{text}"})
+    return Keys(identifiers=bare, names=fold_all([text]))

@@ -55,7 +55,9 @@ def _watched(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
 
 def _changed(held: Mapping[str, Any], _: Say) -> tuple[str, str]:
     said = plain(held["what"], _)
-    if held.get("before") or held.get("after"):
+    if held.get("after") and not held.get("before"):
+        said = f"{said}, {plain(held['after'], _)}"
+    elif held.get("before"):
         said = _("{what}, from {before} to {after}").format(
             what=said, before=plain(held.get("before"), _), after=plain(held.get("after"), _)
         )
@@ -110,7 +112,8 @@ def _dose(held: Mapping[str, Any], _: Say) -> str:
     if held.get("amount") is not None:
         said.append(f"{plain(held['amount'], _)} {held.get('unit') or ''}".strip())
     if held.get("times_a_day") is not None:
-        said.append(_("{n} times a day").format(n=plain(held["times_a_day"], _)))
+        often = _("{n} times a day").format(n=plain(held["times_a_day"], _))
+        said.append(_("once a day") if held["times_a_day"] == 1 else often)
     if "taken" in held:
         taken = {True: _("taken"), False: _("not taken")}
         said.append(taken.get(held["taken"], _("not known whether it was taken")))

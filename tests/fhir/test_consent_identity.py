@@ -129,6 +129,21 @@ def test_a_no_also_counts_for_the_same_name_with_another_identifier() -> None:
     assert decide([withhold({"identifier": OTHER, "display": "Town Clinic"})], actor=asker) == ALL
 
 
+def test_a_no_for_an_identifier_counts_for_one_who_gives_only_a_name() -> None:
+    assert decide([withhold({"identifier": OTHER})], actor="City Clinic") == NONE
+    assert decide([withhold({"identifier": OTHER, "display": "Town Clinic"})], actor="City Clinic") == ALL
+
+
+@pytest.mark.parametrize(
+    ("asker", "fits"), [("Practitioner/anna", True), ("Practitioner/eve", False), ("Organization/x", False)]
+)
+def test_a_contained_role_or_team_is_whom_it_names(asker: str, fits: bool) -> None:
+    for inside in (role("in", "Practitioner/anna"), {**TEAM, "id": "in"}):
+        assert decide([permit({"reference": "#in"}, contained=[inside])], actor=asker) == (
+            ALL if fits else NONE
+        )
+
+
 # --- whose record it is ----------------------------------------------------------------------------------------
 
 
