@@ -479,7 +479,8 @@ def test_more_people_never_change_those_before_them() -> None:
     assert more_people(40, 1, TODAY)[:10] == more_people(10, 1, TODAY)
 
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b")
+"""An id, or a digest over ids."""
 _TABLES = ("patient", "checkin", "response", "appointment", "task", "taskevent", "safetycase", "safetyplan", "entry",
            "standing", "journalentry", "staff", "shift", "contactchannel", "supporter", "teammember", "transition",
            "medicine", "supply")  # fmt: skip

@@ -107,21 +107,28 @@ def visits(person: Person, today: date, chance: Chance) -> list[Event]:
         booked, day = day, day + chance.whole(14, 34)
 
 
+def _eased(day: int) -> float:
+    """How much of what will ease has eased by that day of care: half after four weeks, nine tenths after thirteen."""
+    return 1 - 0.5 ** (day / 28)
+
+
 def measures(person: Person, today: date, chance: Chance) -> list[Event]:
     """PHQ-9 every four weeks, GAD-7 and BAM less often, along the course."""
     events: list[Event] = []
     course = person.course
     for number in range(1, person.days, MEASURE_EVERY):
-        share, own = number / max(person.days, 1), chance.branch("phq-9", number)
-        total = course.phq9 + (course.phq9_to - course.phq9) * share + own.around(0, 1.4)
+        own = chance.branch("phq-9", number)
+        total = course.phq9 + (course.phq9_to - course.phq9) * _eased(number) + own.around(0, 1.4)
         at = on_day(person, today, number, own)
         source = "paper" if lay_unread(person, local_day(at, person.zone), today) else "clinic"
         item9 = 1 if total >= 15 and own.yes(0.12) and source == "clinic" else 0
         given = answers.phq9(total, own, item9=item9)
         events.append(Event(at, partial(do_answer, instrument="phq-9", given=given, source=source)))
     for number in range(2, person.days, ANXIETY_EVERY):
-        share, own = number / max(person.days, 1), chance.branch("gad-7", number)
-        given = answers.gad7(course.gad7 + (course.gad7_to - course.gad7) * share + own.around(0, 1.2), own)
+        own = chance.branch("gad-7", number)
+        given = answers.gad7(
+            course.gad7 + (course.gad7_to - course.gad7) * _eased(number) + own.around(0, 1.2), own
+        )
         events.append(
             Event(on_day(person, today, number, own), partial(do_answer, instrument="gad-7", given=given))
         )

@@ -101,7 +101,7 @@ def _course(chance: Chance, substance: Substance, mind: str, takes: bool) -> Cou
     """A way: getting well, partly well, not at all, or mild from the start."""
     way = chance.weighted(_WAYS)
     phq9 = {"remitting": 17, "partial": 18, "not_improving": 17, "mild": 9}[way] + chance.around(0, 2)
-    lands = {"remitting": 0.3, "partial": 0.62, "not_improving": 0.97, "mild": 0.7}[way]
+    lands = {"remitting": 0.22, "partial": 0.62, "not_improving": 0.97, "mild": 0.7}[way]
     is_anxious = mind in ("generalized_anxiety_disorder", "panic_disorder", "ptsd", "social_anxiety_disorder")
     gad7 = (13 if is_anxious else 7) + chance.around(0, 1.5)
     craving = chance.number(2.4, 4.2)
