@@ -14,7 +14,6 @@ from carebraid.core.watch.ladder import (
     contact_at,
     due_at,
     is_quiet,
-    may_contact,
     next_step,
     read_ladder,
 )
@@ -103,18 +102,6 @@ def test_contact_is_never_in_quiet_hours_and_never_waits_more_than_a_night(momen
     assert not is_quiet(LADDER, at, zone_name)
     # Eleven hours of night, an hour more where clocks change, a day where a calendar day is left out.
     assert timedelta() <= at - moment <= timedelta(hours=36 if "Pacific" in zone_name else 12, minutes=30)
-
-
-@given(moments, zones, st.integers(0, 9), st.booleans(), st.booleans())
-def test_a_refused_contact_says_from_when_it_may_go(moment, zone_name, made, opted_out, urgent):
-    answer = may_contact(LADDER, moment, zone_name, made_today=made, opted_out=opted_out, urgent=urgent)
-    assert answer.allowed or not urgent
-    assert (answer.reason is None) is answer.allowed
-    if answer.allowed and not urgent:
-        assert made < 2 and not opted_out and not is_quiet(LADDER, moment, zone_name)
-    if not answer.allowed and not opted_out:
-        assert answer.from_at > moment
-        assert may_contact(LADDER, answer.from_at, zone_name).allowed
 
 
 @given(moments, zones)

@@ -353,14 +353,6 @@ def _check_reached(
         )
 
 
-def close_many(tasks: Iterable[Task], outcome: str, *, by: UUID, at: datetime) -> tuple[Task, ...]:
-    """Several ordinary tasks closed with one outcome. Refuses any safety task (``task.no_bulk_close``)."""
-    listed = tuple(tasks)
-    if any(task.is_safety for task in listed):
-        raise Refused("task.no_bulk_close", "Safety tasks are closed one by one, each with its own outcome.")
-    return tuple(close(task, outcome, by=by, at=at) for task in listed)
-
-
 def _open_only(task: Task) -> None:
     if task.state is State.CLOSED:
         raise Refused("task.already_closed", "Somebody has closed this task already.", status=409)

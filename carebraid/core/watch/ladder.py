@@ -43,13 +43,11 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """All rungs, and the limits on contacting a person (local wall time)."""
+    """All rungs, and the hours in which nobody is disturbed (local wall time)."""
 
     rungs: tuple[Rung, ...]
-    max_contacts_per_day: int
     quiet_from: time
     quiet_until: time
-    stop_on_opt_out: bool
 
 
 def read_ladder(raw: Mapping[str, Any]) -> Ladder:
@@ -67,18 +65,12 @@ def read_ladder(raw: Mapping[str, Any]) -> Ladder:
         )
         caps = raw["caps"]
         start, end = (time.fromisoformat(clock) for clock in caps["quiet_hours"])
-        ladder = Ladder(rungs, int(caps["max_contacts_per_day"]), start, end, bool(caps["stop_on_opt_out"]))
+        ladder = Ladder(rungs, start, end)
     except (KeyError, TypeError) as error:
         raise ValueError(f"the outreach ladder is malformed: {error!r}") from error
     if [rung.level for rung in rungs] != list(range(len(rungs))) or len(rungs) < 2:
         raise ValueError("the levels of the outreach ladder must be 0, 1, 2 … without a gap")
     return ladder
-
-
-def rung_for(level: int | None, ladder: Ladder) -> Rung:
-    """The rung where outreach for a level begins. Not enough information begins at the first nudge
-    (warning_signs.yaml, J7: a low-burden text, then outreach level 1)."""
-    return ladder.rungs[1 if level is None else min(max(level, 0), len(ladder.rungs) - 1)]
 
 
 def due_at(priority: str, opened_at: datetime, zone_name: str) -> datetime:
@@ -233,42 +225,3 @@ def contact_at(ladder: Ladder, moment: datetime, zone_name: str) -> datetime:
     if require_aware(end) <= moment:
         end = datetime.combine(local.date() + timedelta(days=1), ladder.quiet_until, zone(zone_name))
     return require_aware(end)
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whether the person may be contacted now; if not, why, and from when (None: not at all)."""
-
-    allowed: bool
-    from_at: datetime | None
-    reason: Reason | None = None
-
-
-def may_contact(
-    ladder: Ladder,
-    now: datetime,
-    zone_name: str,
-    *,
-    made_today: int = 0,
-    opted_out: bool = False,
-    urgent: bool = False,
-) -> Contact:
-    """Whether outreach to the person may go out at ``now``, with ``made_today`` contacts already.
-
-    ``urgent`` is a safety call by a person: quiet hours, caps and stops for messages do not hold it.
-    """
-    now = require_aware(now)
-    if urgent:
-        return Contact(True, now)
-    if opted_out and ladder.stop_on_opt_out:
-        return Contact(False, None, because("opted_out"))
-    if made_today >= ladder.max_contacts_per_day:
-        local = now.astimezone(zone(zone_name))
-        tomorrow = datetime.combine(local.date() + timedelta(days=1), time(), zone(zone_name))
-        from_at = contact_at(ladder, tomorrow, zone_name)
-        return Contact(False, from_at, because("daily_cap", count=made_today))
-    from_at = contact_at(ladder, now, zone_name)
-    if from_at > now:
-        clock = from_at.astimezone(zone(zone_name)).strftime("%H:%M")
-        return Contact(False, from_at, because("quiet_hours", clock=clock))
-    return Contact(True, now)

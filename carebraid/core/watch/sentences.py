@@ -362,16 +362,4 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Esto empezó solo por un pronóstico: no sube más por sí mismo. Después de {hours} horas se pregunta al siguiente clínico.",
     ),
     "try_again": ("Time to try again.", "Es hora de intentarlo otra vez."),
-    "quiet_hours": (
-        "Quiet hours where the person is. A message can go at {clock}.",
-        "Horas de descanso donde está la persona. Un mensaje puede salir a las {clock}.",
-    ),
-    "daily_cap": (
-        "{count} contacts today already. The next can go tomorrow.",
-        "Ya hubo {count} contactos hoy. El siguiente puede ser mañana.",
-    ),
-    "opted_out": (
-        "The person asked us to stop messages.",
-        "La persona pidió que no enviemos mensajes.",
-    ),
 }

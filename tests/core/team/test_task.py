@@ -20,7 +20,6 @@ from carebraid.core.team.task import (
     claim,
     climb,
     close,
-    close_many,
     hand_over,
     join,
 )
@@ -117,16 +116,6 @@ def test_an_immediate_task_is_a_safety_task_whatever_its_kind():
 def test_an_ordinary_task_may_be_no_longer_needed_and_a_safety_task_never_is():
     assert closing(OUTREACH, "not_needed").state is State.CLOSED
     assert closing(SAFETY, "not_needed").state is State.OPEN
-
-
-def test_safety_tasks_are_never_closed_in_bulk():
-    assert (
-        refusal(lambda: close_many([OUTREACH, SAFETY], "not_needed", by=ANA, at=LATER))
-        == "task.no_bulk_close"
-    )
-    assert [t.state for t in close_many([OUTREACH, OUTREACH], "not_needed", by=ANA, at=LATER)] == [
-        State.CLOSED
-    ] * 2
 
 
 def test_of_two_clinicians_closing_one_task_the_second_is_told():

@@ -14,10 +14,8 @@ from carebraid.core.watch.ladder import (
     due_at,
     due_for_rung,
     is_quiet,
-    may_contact,
     next_step,
     read_ladder,
-    rung_for,
 )
 from carebraid.knowledge.protocols import load_protocols
 
@@ -32,12 +30,6 @@ def minutes(number: float) -> datetime:
 
 def hours(number: float) -> datetime:
     return T0 + timedelta(hours=number)
-
-
-@pytest.mark.parametrize(("level", "rung"), [(None, 1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 4)])
-def test_outreach_begins_on_the_rung_of_the_level(level, rung, ladder):
-    """Not enough information begins with a nudge, never with nothing."""
-    assert rung_for(level, ladder).level == rung
 
 
 @pytest.mark.parametrize(("done", "at"), [(0, 10), (1, 20), (2, 30), (3, 60), (4, 90), (20, 570)])
@@ -126,19 +118,6 @@ def test_quiet_hours_are_where_the_person_is(clock, quiet, ladder):
 def test_contact_waits_for_the_morning_across_clock_changes(moment, expected, ladder):
     found = contact_at(ladder, datetime.fromisoformat(moment), NEW_YORK)
     assert found == datetime.fromisoformat(expected)
-
-
-def test_caps_stops_and_quiet_hours_hold_outreach_and_never_a_safety_call(ladder):
-    night = datetime(2025, 6, 16, 3, 0, tzinfo=UTC)  # 23:00 in New York
-    held = may_contact(ladder, night, NEW_YORK)
-    assert (held.allowed, held.from_at) == (False, datetime(2025, 6, 16, 12, 0, tzinfo=UTC))
-    assert held.reason.say() == "Quiet hours where the person is. A message can go at 08:00."
-    assert may_contact(ladder, T0, NEW_YORK, made_today=1).allowed
-    capped = may_contact(ladder, T0, NEW_YORK, made_today=2)
-    assert (capped.allowed, capped.from_at) == (False, datetime(2025, 6, 16, 12, 0, tzinfo=UTC))
-    stopped = may_contact(ladder, T0, NEW_YORK, opted_out=True)
-    assert (stopped.allowed, stopped.from_at) == (False, None)
-    assert may_contact(ladder, night, NEW_YORK, made_today=9, opted_out=True, urgent=True).allowed
 
 
 @pytest.mark.parametrize(
