@@ -29,6 +29,9 @@ def test_it_stands_in_the_inbox_and_is_gone_when_seen(
         "Please look and say that you have seen it."
     ]
     client = browser(other)
+    whole = client.get(reverse("clinic_inbox")).content.decode()
+    listed = whole.split(f'id="task-{row.id}"')[1].split("</article>")[0]
+    assert "See what was changed" in listed and "for you" in listed and "Take this" not in listed
     page = client.get(reverse("clinic_task", args=[row.id])).content.decode()
     for part in (
         "a colleague changed a medicine",

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from carebraid.core.team.calling import Call
 from carebraid.core.team.outcome import OUTCOMES
+from carebraid.core.team.task import Kind
 from carebraid.screens.inbox import Line
 from carebraid.web.shell import speech
 from carebraid.web.shell.frame import address, address_of
@@ -35,6 +36,7 @@ class LineSpeaker:
         self.with_other, self.owned = gettext("with %(name)s"), gettext("not taken yet; %(name)s owns it")
         self.calling, self.called = gettext("%(name)s is calling now."), gettext("%(name)s called")
         self.came, self.interpreter = gettext("Say what came of it"), gettext("interpreter: %(language)s")
+        self.for_you, self.see = gettext("for you"), gettext("See what was changed")
         self.take, self.take_anyway = gettext("Take this"), gettext("Take it all the same")
 
     def say(
@@ -109,6 +111,8 @@ class LineSpeaker:
         )
 
     def _whose(self, one: Line) -> str:
+        if one.kind == Kind.MEDICINE_CHANGE and one.is_mine:
+            return self.for_you
         if one.is_taken_by_me:
             return self.with_you
         if one.taken_by:
@@ -116,7 +120,7 @@ class LineSpeaker:
         return self.yours if one.is_mine else self.owned % {"name": one.owner}
 
     def _next(self, one: Line, token: Markup, is_main: bool) -> str:
-        """What can be done: call and say what came of it, or take it first."""
+        """What can be done: call and say what came of it, or take it first; a message is looked at."""
         said, main = "", " btn-main" if is_main else ""
         if one.needs_interpreter:
             spoken = self.interpreter % {"language": speech.tongue(one.language)}
@@ -131,6 +135,8 @@ class LineSpeaker:
                     f'<svg class="icon" aria-hidden="true"><use href="#i-phone"/></svg>{number}</a>'
                 )
             return f'{said}<a class="btn" href="{task}">{safe(self.came)}</a>'
+        if one.kind == Kind.MEDICINE_CHANGE:
+            return f'{said}<a class="btn{main}" href="{task}" aria-describedby="task-{one.task_id}-who">{safe(self.see)}</a>'
         is_called = bool(one.calls) and one.calls[0].is_now
         knowing = '<input type="hidden" name="knowing" value="yes">' if is_called else ""
         return (
