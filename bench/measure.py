@@ -21,7 +21,6 @@ from carebraid.store.embedded import DATABASE, OWNER, Embedded
 from . import house, process
 from .freshness import Watch
 from .goals import CHECKINS_A_SECOND, PAGES_A_SECOND
-from .run import tell
 
 _PARTS = 3
 _TIMES = 40
@@ -39,6 +38,11 @@ update store_standing s set computed_at = now() - interval '13 hours',
   foretold_until = case when c.n %% 14 = 7 then now() else s.foretold_until end
 from chosen c where c.patient_id = s.patient_id"""
 """Everybody is judged twice a day; of fourteen one is due to have their signs learnt, and of one a week is over."""
+
+
+def tell(what: str, **figures: Any) -> None:
+    """One line of JSON for tools; one word for people."""
+    print(json.dumps({"what": what, **figures}), flush=True)
 
 
 def schema_digest() -> str:

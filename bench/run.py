@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from . import house
 
@@ -34,11 +32,6 @@ def read_arguments(given: list[str] | None = None) -> argparse.Namespace:
         asked.patients, asked.checkins = min(asked.patients, 300), min(asked.checkins, 6_000)
         asked.seconds = min(asked.seconds, 3)
     return asked
-
-
-def tell(what: str, **figures: Any) -> None:
-    """One line of JSON for tools; one word for people."""
-    print(json.dumps({"what": what, **figures}), flush=True)
 
 
 def main() -> None:
