@@ -239,6 +239,23 @@ def test_a_row_of_the_caseload_escapes_what_people_wrote_and_speaks_the_readers_
     assert spanish.count("&lt;script&gt;x") == 2
 
 
+def test_a_line_of_the_inbox_escapes_what_people_wrote_and_its_button_says_about_whom(
+    clinician: Client, cast: Cast, now: datetime
+) -> None:
+    """Lines are built in Python: nothing escapes them by itself. Whoever hears the button hears whose line it is."""
+    hostile = '"><script>x'
+    scope.enter(cast.organisation_id)
+    models.Patient.everyone.filter(id=cast.patient_id).update(
+        name_used=hostile, number=hostile, pronouns=hostile
+    )
+    line = alarm(cast, now)
+    text = clinician.get(reverse("clinic_inbox")).text
+    assert "<script>x" not in text
+    assert text.count("&lt;script&gt;x") == 4
+    assert f'aria-describedby="task-{line.task_id}-who"' in text
+    assert f'<h3 class="who" id="task-{line.task_id}-who">' in text
+
+
 def test_study_people_have_study_days_and_never_a_date(clinician: Client, cast: Cast, now: datetime) -> None:
     scope.enter(cast.organisation_id)
     models.Organisation.objects.filter(id=cast.organisation_id).update(calendar="study_days")
