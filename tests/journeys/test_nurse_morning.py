@@ -75,3 +75,13 @@ def test_nurse_1_and_2_the_morning_queue_and_a_long_acting_injection(nurse: Page
     nurse.goto(f"{server.url}/clinic/people/{server.who['patient']}/timeline?only=medicine")
     assert "paliperidone" in nurse.locator("main").inner_text().lower()
     nurse.context.close()
+
+
+@pytest.mark.parametrize("instrument", ["ciwa-ar", "med-adherence-1"])
+def test_eight_choices_of_many_words_stay_on_the_page(nurse: Page, server: Server, instrument: str) -> None:
+    """The questionnaires with the most choices and the longest words, as wide as they stand side by side."""
+    nurse.goto(f"{server.url}/clinic/people/{server.who['patient']}/ask/{instrument}")
+    assert nurse.locator(".sheet .pick").count() >= 8
+    for width in (768, 1024, 1280):
+        nurse.set_viewport_size({"width": width, "height": 900})
+        assert nurse.evaluate("document.documentElement.scrollWidth") <= width
