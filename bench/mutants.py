@@ -55,9 +55,9 @@ CORES = {
             "privacy",
             (
                 "accounting", "elements", "grounds", "in_force", "labelling", "profile", "purposes", "ready",
-                "recipient", "redact", "release", "directives", "fitting",
+                "recipient", "redact", "release", "directive", "directives", "fitting",
             ),
-            ("tests/core/privacy", "tests/fhir", "tests/oracles/test_release_twin.py"),
+            ("tests/core/privacy", "tests/fhir", "tests/oracles/test_release_twin.py", "tests/oracles/test_directives_twin.py"),
         ),
         Core(
             "meds",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from carebraid.core.privacy.directive import Item, Keys, Span
+from carebraid.core.privacy.directive import Item, Keys
 from carebraid.core.privacy.labelling import RANK, SENSITIVE, LabelRules, labels_of_codes, read
 
 from .directory import Directory, keys_of_all, make_contained, same_as
@@ -224,7 +225,7 @@ def _links(value: Json, depth: int = 0) -> Iterator[str]:
             yield from _links(inner, depth + 1)
 
 
-def _dates(resource: Mapping[str, Json], zone_name: str) -> Span | None:
+def _dates(resource: Mapping[str, Json], zone_name: str) -> tuple[datetime, datetime] | None:
     """When a record is about: its clinical time where it has one, else when it was written."""
     for name in _DATES:
         value = resource.get(name)

@@ -586,6 +586,8 @@ def test_without_records_the_answer_is_how_far_anything_may_go() -> None:
         "redact",
         [],
     )
+    by_code = {"type": "permit", "code": [{"coding": [coding("2951-2", LOINC)]}]}
+    assert decide([consent(by_code, base="OPTOUT")], []) == ("redact", [])
     assert decide([consent(base="OPTOUT")], []) == NONE
     assert decide([consent({"provision": [{"type": "deny", "actor": [named(CLINIC)]}]})], []) == NONE
 
@@ -616,6 +618,8 @@ def test_the_notice_goes_where_a_part_2_consent_or_record_does() -> None:
         assert notices([consent()], records) == 0
         assert notices([part_2], records) == 1
         assert notices([part_2, consent()], records) == 1
+        of_others = {**part_2, "provision": {"actor": [named(OTHER)]}}
+        assert notices([of_others, consent()], records) == 0
     assert notices([consent()], [SECRET]) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from tests.oracles.invented_directives import invent_directives
 from tests.oracles.reference_directives import reference_directives
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
-CASES = 5_000
+CASES = int(os.environ.get("CAREBRAID_TWIN_CASES", "5000"))
 
 
 def test_no_difference_from_the_reference_in_any_invented_case() -> None:
@@ -22,4 +23,5 @@ def test_no_difference_from_the_reference_in_any_invented_case() -> None:
         told = (str(answer["decision"]), answer["released"])
         assert told == reference_directives(case), f"case {number}: {json.dumps(case)}"
         found[told[0]] += 1
-    assert min(found["permit"], found["redact"], found["deny"]) > 200, found
+    if CASES >= 5_000:
+        assert min(found["permit"], found["redact"], found["deny"]) > 200, found

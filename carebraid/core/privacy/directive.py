@@ -74,7 +74,7 @@ class RuleActor:
     """Somebody a rule names. ``source``: they hold or wrote the data; otherwise they are the one who receives it."""
 
     keys: Keys
-    source: bool = False
+    source: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +155,12 @@ class Item:
     reading: Reading
     classes: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
-    dates: Span | None = None
+    dates: tuple[datetime, datetime] | None = None
     authors: Keys = Keys()
     holders: Keys = Keys()
     patient: Keys = Keys()
     links: frozenset[str] = frozenset()
     linked_from: frozenset[str] = frozenset()
-    clinical: bool = True
+    clinical: bool
     in_words: bool = False
     parts: tuple[Item, ...] = ()

@@ -130,10 +130,9 @@ def _fits_labels(labels: frozenset[str], item: Item, sure: bool) -> bool:
 def _fits_dates(wanted: Span | None, item: Item, sure: bool) -> bool:
     if wanted is None:
         return True
-    dates = item.dates
-    if dates is None or dates[0] is None:
+    if item.dates is None:
         return item.clinical and not sure
-    start, end = dates[0], dates[1] or dates[0]
+    start, end = item.dates
     if sure:
         return (wanted[0] is None or wanted[0] <= start) and (wanted[1] is None or end <= wanted[1])
     return (wanted[0] is None or wanted[0] <= end) and (wanted[1] is None or start <= wanted[1])
