@@ -20,3 +20,11 @@ def test_a_refusal_about_who_asks_or_what_there_is_goes_on(status: int) -> None:
     with pytest.raises(Refused) as caught:
         mendable(refused)
     assert caught.value is refused
+
+
+def test_an_entry_that_is_gone_can_be_said_on_its_page_and_a_record_never() -> None:
+    entry = Refused("regimen.unknown", "This entry is not on the list.", status=404)
+    assert mendable(entry, or_gone=True) is entry
+    for code, status in (("chart.not_found", 404), ("chart.not_on_team", 403), ("prescribe.not_yours", 403)):
+        with pytest.raises(Refused):
+            mendable(Refused(code, "No.", status=status), or_gone=True)

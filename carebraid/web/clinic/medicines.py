@@ -86,9 +86,7 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             source=field(request, "source") or "person", is_meant_twice=field(request, "twice") == "yes",
         )  # fmt: skip
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status == 403:
-            raise
-        return _add_page(request, patient_id, caught)
+        return _add_page(request, patient_id, mendable(caught, or_gone=True))
     said = gettext("It is on the list.")
     if not added.is_checked:
         said = gettext("It is on the list. The check could not be completed: see below.")

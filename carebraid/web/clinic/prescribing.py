@@ -43,9 +43,7 @@ def prescribe(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             is_meant_twice=field(request, "twice") == "yes",
         )  # fmt: skip
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status == 403:
-            raise
-        return _page(request, patient_id, caught)
+        return _page(request, patient_id, mendable(caught, or_gone=True))
     if done.is_waiting:
         messages.success(
             request,
@@ -104,9 +102,7 @@ def second_sign(request: HttpRequest, patient_id: UUID, check_id: UUID) -> HttpR
             actor=actor_of(request), now=now_of(request), patient_id=patient_id, check_id=check_id
         )
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status == 403:
-            raise
-        return list_page(request, patient_id, caught)
+        return list_page(request, patient_id, mendable(caught, or_gone=True))
     messages.success(request, gettext("Signed by two people. It is on the list."))
     return redirect("clinic_medicines", patient_id=patient_id)
 
@@ -121,9 +117,7 @@ def take_back(request: HttpRequest, patient_id: UUID, check_id: UUID) -> HttpRes
             why=field(request, "why"),
         )  # fmt: skip
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status == 403:
-            raise
-        return list_page(request, patient_id, caught)
+        return list_page(request, patient_id, mendable(caught, or_gone=True))
     messages.success(request, gettext("The order is taken back. Nothing came on the list."))
     return redirect("clinic_medicines", patient_id=patient_id)
 

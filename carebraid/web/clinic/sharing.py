@@ -25,6 +25,7 @@ from carebraid.flows.review_held_back import review_held_back
 from carebraid.flows.stop_by_word import stop_by_word
 from carebraid.screens import sharing as screen
 from carebraid.web.shell import speech
+from carebraid.web.shell.typed import mendable
 
 from ._page import actor_of, field, field_id, language, now_of, same_person, show, words_if
 
@@ -67,9 +68,7 @@ def done(request: HttpRequest, patient_id: UUID, work: Callable[[], str]) -> Htt
         same_person(request, patient_id)
         said = work()
     except Refused as caught:
-        if caught.code.startswith("chart.") or caught.status == 403:
-            raise
-        return _page(request, patient_id, caught)
+        return _page(request, patient_id, mendable(caught, or_gone=True))
     messages.success(request, said)
     return redirect("clinic_sharing", patient_id=patient_id)
 

@@ -15,12 +15,14 @@ def day_typed(text: str) -> date | None:
         raise unreadable() from error
 
 
-def mendable(refused: Refused) -> Refused:
+def mendable(refused: Refused, *, or_gone: bool = False) -> Refused:
     """``refused``, for the page where it was typed to show: something there can be changed and sent again.
 
-    One that is about who asks (403) or what there is (404) goes on, raised again, to the refusal page.
+    One that is about who asks (403) or what there is (404) goes on, raised again, to the refusal page. With ``or_gone`` the
+    page also says that an entry is not there any more; never that a whole record is not.
     """
-    if refused.status in (403, 404):
+    is_gone = refused.status == 404 and not refused.code.startswith("chart.")
+    if refused.status in (403, 404) and not (or_gone and is_gone):
         raise refused
     return refused
 
