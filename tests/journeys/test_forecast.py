@@ -28,7 +28,6 @@ def psychiatrist(browser: Browser, server: Server) -> tuple[Page, str]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     sign_in(context, server, found["account"])
     page = context.new_page()
-    page.set_default_timeout(20_000)
     return page, found["patient"]
 
 

@@ -7,8 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import ROOT
 
-from .conftest import Server, sign_in
+from .conftest import Server, sign_in, wait_for
 
 pytestmark = pytest.mark.journey
 DESK = {"width": 1280, "height": 900}
@@ -43,14 +41,7 @@ def own(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
         command, env={**server.around, "PYTHONPATH": str(copy)}, cwd=copy, stdout=log, stderr=log
     )
     url = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + 40
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/me/crisis", timeout=2):
-                break
-        except OSError:
-            assert time.monotonic() < until, (copy / "server.log").read_text()[-2000:]
-            time.sleep(0.1)
+    wait_for(f"{url}/me/crisis")
     yield replace(server, url=url, process=process), copy / "carebraid/knowledge/data/interactions.yaml"
     process.terminate()
     process.wait(20)
@@ -73,9 +64,7 @@ def person(server: Server) -> dict[str, str]:
 def _desk(browser: Browser, server: Server, account: str) -> Page:
     context = browser.new_context(viewport=DESK)
     sign_in(context, server, account)
-    page = context.new_page()
-    page.set_default_timeout(8_000)
-    return page
+    return context.new_page()
 
 
 def test_a_planted_pair_asks_for_a_reason_and_a_broken_check_for_a_second_person(

@@ -49,7 +49,6 @@ def test_ten_names_ten_outcomes(browser: Browser, server: Server, account: str) 
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     sign_in(context, server, account)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     page.goto(f"{server.url}/clinic/")
     listed = [name for name in page.locator(".task .who a").all_inner_texts() if name in NAMES]
     assert listed == list(NAMES), "by time waiting"

@@ -20,7 +20,6 @@ def test_a_therapist_sees_where_exposure_meets_a_benzodiazepine(browser: Browser
     context = browser.new_context(viewport=PHONE, has_touch=True)
     sign_in(context, server, str(account))
     page = context.new_page()
-    page.set_default_timeout(15_000)
     chart = f"{server.url}/clinic/people/{server.who['patient']}"
 
     page.goto(f"{chart}/medicines/add")

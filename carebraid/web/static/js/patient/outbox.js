@@ -5,6 +5,8 @@ import { seal, unseal, within } from "./keep.js";
 const SCHEMA = 3; // the shape of what is sent; the server takes this one and the two before it
 const SEND_TO = "/me/send";
 const TOGETHER = 10;
+const TRIES = 3; // so often what is urgent is offered before anything else goes
+const PAUSE = 500; // ms
 
 const news = new BroadcastChannel("daybook");
 const tell = (what) => news.postMessage(what);
@@ -40,7 +42,8 @@ async function changeEntry(entry, change) {
   });
 }
 
-// Send what can be sent, once at a time over all tabs and the worker. Answers {sent, left, offline}.
+// Send what can be sent, once at a time over all tabs and the worker. Answers {sent, offline}; offline: not all that
+// could go was taken, and it has to be tried again.
 function sendWaiting() {
   const work = () => sendAll().catch(() => ({ sent: [], offline: true }));
   if (!globalThis.navigator?.locks) return work();
@@ -49,9 +52,13 @@ function sendWaiting() {
 
 async function sendAll() {
   const result = { sent: [], offline: false };
-  const entries = (await waitingEntries()).filter((e) => e.token && !e.refused);
-  for (const group of inGroups(entries)) {
-    const answer = await post(group);
+  const offered = new Set();
+  for (;;) {
+    // Read anew each time: what is urgent and came in the meantime goes next.
+    const group = firstOf((await waitingEntries()).filter((e) => e.token && !e.refused && !offered.has(e.id)));
+    if (!group.length) break;
+    for (const entry of group) offered.add(entry.id);
+    const answer = await offer(group);
     if (!answer) { result.offline = true; break; }
     if (answer.ended) {
       for (const entry of group) await changeEntry(entry, { token: null });
@@ -65,7 +72,7 @@ async function sendAll() {
         result.sent.push({ ...one, kind: entry.kind });
       } else if (one.state === "refused") {
         await changeEntry(entry, { refused: { code: one.code, words: one.words } });
-      }
+      } else result.offline = true;
     }
   }
   tell({ waiting: true, sent: result.sent });
@@ -73,15 +80,19 @@ async function sendAll() {
 }
 
 // Urgent entries go first and by themselves; nobody's entries travel under somebody else's token.
-function* inGroups(entries) {
-  let group = [];
-  for (const entry of entries) {
-    const first = group[0];
-    const fits = first && first.token === entry.token && first.schema === entry.schema && first.urgent === entry.urgent;
-    if (group.length && (!fits || group.length >= TOGETHER)) { yield group; group = []; }
-    group.push(entry);
+function firstOf(entries) {
+  const [first] = entries;
+  const other = entries.findIndex((e) => e.token !== first.token || e.schema !== first.schema || e.urgent !== first.urgent);
+  return entries.slice(0, Math.min(other < 0 ? entries.length : other, TOGETHER));
+}
+
+// The house may be too busy for a row just now ("later"). What is urgent does not wait behind what is not.
+async function offer(group) {
+  for (let left = group[0].urgent ? TRIES : 1; ; left -= 1) {
+    const answer = await post(group);
+    if (left === 1 || !answer?.rows?.some((one) => one.state === "later")) return answer;
+    await new Promise((done) => setTimeout(done, PAUSE));
   }
-  if (group.length) yield group;
 }
 
 // Null: no connection, or the server is not well: everything stays. {ended}: this token is not taken any more.
