@@ -16,9 +16,6 @@ TPO = frozenset({"TREAT", "HPAYMT", "HOPERAT"})
 OLD_FORMS_UNTIL = date(2026, 2, 16)
 """From this day everybody must use forms of the 2024 rule (PRV-029)."""
 
-LOOKED_AT_AND_ORDINARY = frozenset({"N"})
-"""The labels of something somebody looked at and found ordinary. No label at all means protected (PRV-003)."""
-
 
 class Kind(StrEnum):
     """What sort of consent it is; each has its own required elements (2.31) and none stands in for another."""
