@@ -128,6 +128,8 @@ ACTIONS: Final[dict[str, str]] = {
     "reach_again": gettext_noop("Began to reach out again"),
     "foretold_asks": gettext_noop("Asked for a call because risk was foretold again and again"),
     "decide_support": gettext_noop("Decided about more support"),
+    "prescribers_told": gettext_noop("Told colleagues of a change in a medicine"),
+    "acknowledge_change": gettext_noop("Saw what a colleague changed in a medicine"),
     "merge_tasks": gettext_noop("Made one call out of two"),
     "place_hold": gettext_noop("Kept this record beyond its time, and said why"),
     "import_participant": gettext_noop("Brought in this record"),
