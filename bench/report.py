@@ -57,8 +57,8 @@ def _page(f: dict[str, Any]) -> list[str]:
         "",
         f"The worker's own `refresh` job over {refresh['people']:,} people whose level is half a day old, of one in fourteen a"
         f" week has ended and of one in fourteen the own signs are learnt: {refresh['seconds']} s, {refresh['per_second']}"
-        f" levels a second, on {refresh['own_cpu_share']} of a core beside the database. It runs one at a time; everybody is due"
-        " every twelve hours. Levels: "
+        f" levels a second, on {refresh['own_cpu_share']} of a core beside the database. It runs one at a time and"
+        " rests as long as it worked, so that pages come first; everybody is due every twelve hours. Levels: "
         + ", ".join(f"{level} {count:,}" for level, count in refresh["levels"].items())
         + f". {refresh['messages_not_sent']:,} messages of that round were taken off the queue before the load.",
         "",
