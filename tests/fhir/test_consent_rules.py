@@ -470,7 +470,7 @@ def test_each_answer_says_why() -> None:
     ]
     assert told_of([consent(dateTime="2026-06-16")]) == [("consent_not_yet_signed", "c1"), unsure]
     assert told_of([consent()], purpose="HLEGAL") == [("proceeding_needs_own_consent_or_order", "c1"), unsure]
-    assert told_of([consent({"type": "perhaps"})]) == [("could_not_decide", "c1")]
+    assert told_of([consent(), consent({"type": "perhaps"}, id="c2")]) == [("could_not_decide", "c2")]
 
 
 @pytest.mark.parametrize(
