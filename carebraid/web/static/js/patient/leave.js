@@ -4,7 +4,8 @@ import { news, sendWaiting } from "./outbox.js";
 
 const PRESSES = 3;
 const WITHIN = 5000;
-const PATIENCE = 800; // ms that unsent entries get to reach the server before the page is gone
+const PATIENCE = 800; // ms that unsent entries get to reach the server before the device is cleared
+const AT_MOST = 4000; // ms that a slow device gets to clear itself behind the blank screen
 
 let gone = false;
 
@@ -16,11 +17,14 @@ export function leave(away) {
   performance.mark("blank");
   navigator.sendBeacon("/me/leave");
   news.postMessage({ left: true }); // other tabs of this app go with this one
-  Promise.race([tidy(), new Promise((done) => setTimeout(done, PATIENCE))]).finally(() => location.replace(away));
+  Promise.race([tidy(), wait(AT_MOST)]).finally(() => location.replace(away));
 }
 
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
 async function tidy() {
-  await sendWaiting(); // what is unsent goes first; what cannot go stays encrypted, under a neutral name
+  // What is unsent goes first; what cannot go stays encrypted, under a neutral name.
+  await Promise.race([sendWaiting(), wait(PATIENCE)]);
   await clearDevice();
 }
 
