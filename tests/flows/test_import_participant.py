@@ -339,7 +339,9 @@ def test_killed_and_started_again_ends_where_an_undisturbed_run_does(tmp_path: P
         first.send_signal(signal.SIGKILL)
         first.wait()
         # What it had asked for last is still finished or undone: only then is there something to count.
-        while server.sql(f"select 1 from pg_stat_activity where backend_type = 'client backend' and datname = '{name}'"):
+        while server.sql(
+            f"select 1 from pg_stat_activity where backend_type = 'client backend' and datname = '{name}'"
+        ):
             time.sleep(0.02)
         done = int(server.sql("select count(*) from store_patient", database=name))
         assert 6 <= done < 60
