@@ -51,11 +51,11 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """An outside provider who treats the person: since when, by whose word, and how it is known."""
+    """An outside provider who treats the person now: since when, by whose word, and how it is known."""
 
+    id: str
     name: str
     from_at: datetime
-    until_at: datetime | None
     decided_by: str
     why: str
 
@@ -120,10 +120,11 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
         restrictions=tuple(one for one in papers.restrictions if one.ended_at is None or one.ended_at > now),
         ties=tuple(
             Tie(
-                name=tie.recipient.name, from_at=tie.from_at, until_at=tie.until_at, decided_by=tie.decided_by,
-                why=tie.why,
+                id=tie.id, name=tie.recipient.name, from_at=tie.from_at,
+                decided_by=tie.decided_by, why=tie.why,
             )
             for tie in papers.relationships
+            if tie.until_at is None or tie.until_at > now
         ),
         supporters=sum(kept.is_open for kept in load_grants(chart)),
         partners=load_partners(chart.organisation_id), pieces=tuple(one for one in _facts(record) if one.kind != "note")[:SHOWN_PIECES],

@@ -140,7 +140,7 @@ def load_papers(chart: Chart) -> Papers:
         ),
         relationships=tuple(
             TreatingRelationship(
-                recipient=recipient_of(tie.partner), from_at=tie.from_at, until_at=tie.until_at,
+                id=str(tie.id), recipient=recipient_of(tie.partner), from_at=tie.from_at, until_at=tie.until_at,
                 decided_by=tie.decided_by, why=tie.why,
             )
             for tie in ties
@@ -248,3 +248,9 @@ def save_relationship(
     return models.Relationship.add(
         chart, id=fresh_id(), partner_id=partner_id, from_at=now, decided_by=decided_by, why=why
     ).id
+
+
+def close_relationship(chart: Chart, relationship_id: UUID, now: datetime) -> bool:
+    """They no longer treat the person, from now on. False where it does not stand any more."""
+    standing = models.Relationship.of(chart).filter(id=relationship_id).exclude(until_at__lte=now)
+    return bool(standing.update(until_at=now))

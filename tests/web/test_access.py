@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, Callable[[Cast], Any]] = {
     "emergency_id": lambda _: NOBODY_THERE,
     "held_id": lambda _: NOBODY_THERE,
     "use_id": lambda _: NOBODY_THERE,
+    "relationship_id": lambda _: NOBODY_THERE,
     "request_id": lambda _: NOBODY_THERE,
     "incident_id": lambda _: NOBODY_THERE,
     "order_id": lambda _: NOBODY_THERE,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from carebraid.core.kernel.codes import Purpose
 from carebraid.core.kernel.refusal import Refused
-from carebraid.core.privacy.consent import Expiry
+from carebraid.core.privacy.consent import Designation, Expiry, Kind
 from carebraid.core.privacy.verdict import Decision
 from carebraid.core.record.entry import Entry
 from carebraid.flows.break_glass import break_glass
@@ -20,6 +20,7 @@ from carebraid.store import models, scope, sharing
 from carebraid.store.chart import open_chart
 from carebraid.store.record import load_record
 from tests.browsers import browser
+from tests.sharing import RIVERSIDE
 from tests.sharing_steps import asked_by, sign
 from tests.worlds import Cast, make_live_cast
 
@@ -137,6 +138,34 @@ def test_an_event_ends_the_consents_that_end_with_it(cast: Cast, now: datetime) 
     scope.enter(cast.organisation_id)
     assert asked_by(cast, timezone.now()) is Decision.DENY
     assert asked_by(cast, timezone.now(), "Other Clinic") is Decision.PERMIT
+
+
+def test_prv_015_a_consent_for_all_who_treat_reaches_those_alone_who_do_now(
+    cast: Cast, now: datetime
+) -> None:
+    """Written down, they are reached; once they treat the person no longer, they are not. Both through the chart."""
+    scope.enter(cast.organisation_id)
+    partner = sharing.save_partner(cast.organisation_id, name=RIVERSIDE, recipient_class="covered_entity")
+    sign(
+        cast, now - timedelta(minutes=5), kind=Kind.TPO, recipients=(),
+        designations=frozenset({Designation.TREATING_PROVIDERS}), expiry=Expiry(none=True),
+    )  # fmt: skip
+    assert asked_by(cast, timezone.now()) is Decision.DENY
+    clinician, about = browser(cast.clinician), {"patient": cast.patient_id}
+    told = {**about, "partner": str(partner), "why": "They have been their doctor for years"}
+    assert clinician.post(reverse("clinic_relationship", args=[cast.patient_id]), told).status_code == 302
+    scope.enter(cast.organisation_id)
+    assert asked_by(cast, timezone.now()) is Decision.PERMIT
+    tie = models.Relationship.everyone.get().id
+    end = reverse("clinic_relationship_end", args=[cast.patient_id, tie])
+    page = reverse("clinic_sharing", args=[cast.patient_id])
+    assert end in clinician.get(page).text
+    assert browser(cast.colleague).post(end, about).status_code == 403
+    assert clinician.post(end, about).status_code == 302
+    scope.enter(cast.organisation_id)
+    assert asked_by(cast, timezone.now()) is Decision.DENY
+    assert "Nobody is written down" in clinician.get(page).text
+    assert clinician.post(end, about).status_code == 409
 
 
 def test_labels_are_raised_and_never_lowered(cast: Cast, now: datetime) -> None:

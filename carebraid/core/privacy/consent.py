@@ -206,6 +206,7 @@ class Restriction:
 class TreatingRelationship:
     """A recorded treating relationship, or a privacy officer's written decision that there is one (PRV-015)."""
 
+    id: str = ""
     recipient: Recipient
     from_at: datetime
     until_at: datetime | None = None

@@ -180,7 +180,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " clinic_lists clinic_list"
         " clinic_ask clinic_ask_one clinic_ask_save clinic_answered clinic_team clinic_team_leave clinic_appointments"
         " clinic_appointment_plan clinic_appointment_record clinic_seen clinic_emergency clinic_tell clinic_share clinic_share_send clinic_share_withdraw clinic_sharing clinic_stop clinic_ending"
-        " clinic_consent_ask_partner clinic_consent_ask clinic_supporters clinic_notes clinic_note clinic_relationship clinic_labels clinic_hold clinic_hold_look",
+        " clinic_consent_ask_partner clinic_consent_ask clinic_supporters clinic_notes clinic_note clinic_relationship clinic_relationship_end clinic_labels clinic_hold clinic_hold_look",
     ),
     (
         "how the house is run: staff, sites, rota, terms, health; no person in care is on them",
@@ -207,7 +207,7 @@ _WHY_INSIDE: Final[tuple[tuple[str, str], ...]] = (
         " record_outcome break_glass review_emergency"
         " prescribe second_sign take_back_order add_medicine change_medicine plan_therapy take_list reconcile told_by_person"
         " told_not_taking allow_blind_check me_medicine_not me_blind"
-        " stop_by_word note_ending raise_labels hold_back delay_accounting review_held_back ask_held_review me_held_review record_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
+        " stop_by_word note_ending raise_labels hold_back delay_accounting review_held_back ask_held_review me_held_review record_relationship end_relationship enrol_patient join_team leave_team plan_appointment record_appointment save_view remove_view"
         " open_study import_participant quarantine_row import me_send"
         " write_note ask_for_consent decline_ask me_sharing_decline sign_consent refuse_consent revoke_consent ask_for_right state_disagreement me_sharing_stop"
         " me_requests_disagree choose_messages stop_messages hear_reply me_messages_stop"

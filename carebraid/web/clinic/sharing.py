@@ -17,6 +17,7 @@ from carebraid.core.kernel.moment import require_aware
 from carebraid.core.kernel.refusal import Refused
 from carebraid.core.privacy.holding import RELEASED
 from carebraid.core.privacy.reasons import REASONS
+from carebraid.flows.end_relationship import end_relationship
 from carebraid.flows.hold_back import hold_back
 from carebraid.flows.note_ending import note_ending
 from carebraid.flows.raise_labels import raise_labels
@@ -132,6 +133,22 @@ def relationship(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             why=field(request, "why"),
         )  # fmt: skip
         return gettext("It is written down.")
+
+    return done(request, patient_id, work)
+
+
+@require_POST
+def relationship_ended(request: HttpRequest, patient_id: UUID, relationship_id: UUID) -> HttpResponse:
+    """Somebody outside treats this person no longer."""
+
+    def work() -> str:
+        end_relationship(
+            actor=actor_of(request),
+            now=now_of(request),
+            patient_id=patient_id,
+            relationship_id=relationship_id,
+        )
+        return gettext("It has ended. A consent for everybody who treats them reaches them no more.")
 
     return done(request, patient_id, work)
 

@@ -65,6 +65,11 @@ urlpatterns = [
     path("people/<uuid:patient_id>/sharing/stop", sharing.stop, name="clinic_stop"),
     path("people/<uuid:patient_id>/sharing/ended", sharing.ending, name="clinic_ending"),
     path("people/<uuid:patient_id>/sharing/treats", sharing.relationship, name="clinic_relationship"),
+    path(
+        "people/<uuid:patient_id>/sharing/treats/<uuid:relationship_id>/end",
+        sharing.relationship_ended,
+        name="clinic_relationship_end",
+    ),
     path("people/<uuid:patient_id>/sharing/protect", sharing.labels, name="clinic_labels"),
     path("people/<uuid:patient_id>/sharing/hold", sharing.hold, name="clinic_hold"),
     path("people/<uuid:patient_id>/sharing/hold/<uuid:held_id>", sharing.look, name="clinic_hold_look"),

@@ -26,6 +26,7 @@ ACTIONS: Final[dict[str, str]] = {
     "take_complaint": gettext_noop("Wrote down a complaint"),
     "answer_partner_request": gettext_noop("Matched a partner's request to this record"),
     "record_relationship": gettext_noop("Wrote down who outside treats the person"),
+    "end_relationship": gettext_noop("Wrote down who no longer treats the person"),
     "enter_court_order": gettext_noop("Entered a court order"),
     "vacate_court_order": gettext_noop("Ended a court order"),
     "stop_by_word": gettext_noop("Stopped sharing, because the person said stop"),
