@@ -72,5 +72,7 @@ def test_tomas_approves_on_his_phone_and_the_record_opens(desk: Page, phone: Pag
 
     phone.goto(f"{server.url}/me/sharing/")
     phone.get_by_role("button", name="Stop sharing with Colleague, Here").click()
-    expect(phone.get_by_text("Stopped: Colleague, Here. From this moment nothing more goes out by it.")).to_be_visible()
+    expect(
+        phone.get_by_text("Stopped: Colleague, Here. From this moment nothing more goes out by it.")
+    ).to_be_visible()
     assert desk.goto(here).status == 403  # type: ignore[union-attr]

@@ -90,7 +90,9 @@ def test_rehearse_answer_sign_keep_the_receipt_and_stop(phone: Page, server: Ser
     no_faults(phone)
     phone.goto(f"{server.url}/me/sharing/")
     phone.get_by_role("button", name=f"Stop sharing with {CLINIC}").click()
-    expect(phone.get_by_text(f"Stopped: {CLINIC}. From this moment nothing more goes out by it.")).to_be_visible()
+    expect(
+        phone.get_by_text(f"Stopped: {CLINIC}. From this moment nothing more goes out by it.")
+    ).to_be_visible()
     assert server.rows("select status from store_consent where id = %s", consent) == [("revoked",)]
 
 

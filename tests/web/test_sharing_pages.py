@@ -153,7 +153,9 @@ def test_sign_receipt_and_stop_in_one_tap(person: Client, clinic: UUID, cast: Ca
     scope.enter(cast.organisation_id)
     row.refresh_from_db()
     assert row.status == "revoked"
-    assert f"Stopped: {CLINIC}. From this moment nothing more goes out by it." in text_of(person, stopped["Location"])
+    assert f"Stopped: {CLINIC}. From this moment nothing more goes out by it." in text_of(
+        person, stopped["Location"]
+    )
 
 
 def test_no_needs_no_name_and_no_answers(person: Client, clinic: UUID, now: datetime) -> None:

@@ -48,7 +48,9 @@ class MedicineChange(PatientRow):
     why = models.TextField(default="")
     by = models.TextField()
     by_name = models.TextField()
-    found = models.JSONField(null=True)  # what the interaction check said then: checked, alerts; null: not asked
+    found = models.JSONField(
+        null=True
+    )  # what the interaction check said then: checked, alerts; null: not asked
 
     class Meta:
         base_manager_name = "everyone"
