@@ -22,11 +22,11 @@ from .survival import Curve, aalen_johansen, kaplan_meier
 KINDS: Final = ("share", "amount", "rate", "time")
 MISSING_WARNS: Final = 0.30
 """Beyond this share of missing a figure carries a warning (HAZ-59)."""
-_FIELDS: Final[Mapping[str, frozenset[str]]] = {
-    "share": frozenset({"good"}),
-    "amount": frozenset({"value"}),
-    "rate": frozenset({"events", "exposure"}),
-    "time": frozenset({"event", "until"}),
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "share": ("good",),
+    "amount": ("value",),
+    "rate": ("events", "exposure"),
+    "time": ("event", "until"),
 }
 _ANY: Final = frozenset(
     [
@@ -106,7 +106,7 @@ def read_definition(raw: Any) -> Definition:
     for name in ("id", "name", "plain", "unit", "better", "source", *needs):
         if not isinstance(raw.get(name), str) or not raw[name].strip():
             raise _wrong(f"“{name}” is missing or is no text")
-    if unknown := sorted(set(map(str, raw)) - _ANY - needs):
+    if unknown := sorted(set(map(str, raw)) - _ANY - set(needs)):
         raise _wrong(f"“{unknown[0]}” is not a part of this kind")
     if raw["better"] not in ("higher", "lower"):
         raise _wrong("“better” is higher or lower")
