@@ -14,3 +14,14 @@ def test_contact_made_is_said_last_and_sets_the_next_step_only_alone() -> None:
     assert say_next((STEP_DOWN,), 3, "en") == "Call; ask how it has been since."
     assert say_next((STEP_DOWN, "raised_moud"), 7, "en").startswith("Reach them within the hour")
     assert say_next((STEP_DOWN, "asked_for_call"), 3, "en") == "Call today: they asked for it."
+
+
+def test_a_screener_that_was_answered_is_not_asked_for_again() -> None:
+    """A live yes still means a call at once, and a low result never quiets a positive ninth item."""
+    for found, step in (
+        ("cssrs_moderate", "A clinician evaluates today"),
+        ("cssrs_high", "Do not leave them alone"),
+    ):
+        assert say_next(("phq9_item9", found), 3, "en").startswith(step)
+        assert say_next((found, "checkin_safety_yes"), 3, "en").startswith("Call now")
+    assert say_next(("phq9_item9", "cssrs_low"), 3, "en").startswith("Ask the C-SSRS screener now")

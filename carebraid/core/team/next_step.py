@@ -20,14 +20,7 @@ NEXT: Mapping[str, Words] = {
         "Call today and ask; the C-SSRS screener if there is any doubt.",
         "Llame hoy y pregunte; haga el C-SSRS si hay alguna duda.",
     ),
-    "phq9_item9": (
-        "Ask the C-SSRS screener now; do not wait for the total.",
-        "Haga el tamizaje C-SSRS ahora; no espere el total.",
-    ),
-    "mood_alert": (
-        "Ask the C-SSRS screener today; look for a mixed state or akathisia.",
-        "Haga el C-SSRS hoy; busque estado mixto o acatisia.",
-    ),
+    # Once the screener that a positive ninth item asks for was answered, what it found is the next step.
     "cssrs_high": (
         "Do not leave them alone; a clinician evaluates within the hour; make the space safer; safety plan.",
         "No le deje solo(a); un clínico evalúa en esta hora; haga seguro el entorno; plan de seguridad.",
@@ -35,6 +28,14 @@ NEXT: Mapping[str, Words] = {
     "cssrs_moderate": (
         "A clinician evaluates today; safety plan; talk about making the space safer.",
         "Un clínico evalúa hoy; plan de seguridad; hable de un entorno más seguro.",
+    ),
+    "phq9_item9": (
+        "Ask the C-SSRS screener now; do not wait for the total.",
+        "Haga el tamizaje C-SSRS ahora; no espere el total.",
+    ),
+    "mood_alert": (
+        "Ask the C-SSRS screener today; look for a mixed state or akathisia.",
+        "Haga el C-SSRS hoy; busque estado mixto o acatisia.",
     ),
     "cssrs_low": (
         "Behavioural health review this visit; offer the safety plan.",
