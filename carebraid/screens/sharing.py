@@ -51,11 +51,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """An outside provider who treats the person now: since when, by whose word, and how it is known."""
+    """An outside provider who treats the person now: by whose word, and how it is known."""
 
     id: str
     name: str
-    from_at: datetime
     decided_by: str
     why: str
 
@@ -120,8 +119,7 @@ def sharing(*, actor: Actor, now: datetime, language: str, patient_id: UUID) -> 
         restrictions=tuple(one for one in papers.restrictions if one.ended_at is None or one.ended_at > now),
         ties=tuple(
             Tie(
-                id=tie.id, name=tie.recipient.name, from_at=tie.from_at,
-                decided_by=tie.decided_by, why=tie.why,
+                id=tie.id, name=tie.recipient.name, decided_by=tie.decided_by, why=tie.why,
             )
             for tie in papers.relationships
             if tie.until_at is None or tie.until_at > now

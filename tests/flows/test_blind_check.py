@@ -28,7 +28,7 @@ from carebraid.store import scope
 from carebraid.store.blind import MOST_A_DAY
 from carebraid.store.models import Account, JournalEntry, Message
 from carebraid.store.packages import withdraw_packages
-from tests.sharing import make_shared
+from tests.sharing import Shared, make_shared
 from tests.worlds import Cast
 
 pytestmark = pytest.mark.django_db
@@ -144,19 +144,24 @@ def test_a_stranger_learns_not_even_that_there_is_somebody(cast: Cast, now: date
     assert refused.value.code == "chart.not_found"
 
 
+def package_for(shared: Shared, at: datetime) -> UUID | None:
+    """What a partner with a consent was given for treatment."""
+    return disclose(
+        actor=shared.clinician,
+        now=at,
+        patient_id=shared.patient_id,
+        partner_id=shared.partner_id,
+        purpose="TREAT",
+    ).package_id
+
+
 def test_a_partner_asks_about_the_person_of_a_package_and_sees_one_bit_on_the_page(
     cast: Cast, now: datetime
 ) -> None:
     shared = make_shared(cast, now)
     shared.sign(now)
     later = now + timedelta(minutes=1)
-    package_id = disclose(
-        actor=cast.clinician,
-        now=later,
-        patient_id=cast.patient_id,
-        partner_id=shared.partner_id,
-        purpose="TREAT",
-    ).package_id
+    package_id = package_for(shared, later)
     takes(cast, later, "methadone")
     allow(cast, later)
 
@@ -180,13 +185,7 @@ def test_prv_006_a_partner_who_does_not_prescribe_cannot_ask(cast: Cast, now: da
     shared = make_shared(cast, now, recipient_class="lawful_holder")
     shared.sign(now)
     later = now + timedelta(minutes=1)
-    package_id = disclose(
-        actor=cast.clinician,
-        now=later,
-        patient_id=cast.patient_id,
-        partner_id=shared.partner_id,
-        purpose="TREAT",
-    ).package_id
+    package_id = package_for(shared, later)
     assert package_id is not None
     takes(cast, later, "methadone")
     allow(cast, later)

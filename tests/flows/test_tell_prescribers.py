@@ -62,6 +62,14 @@ def change(
     )  # fmt: skip
 
 
+def change_seriously(cast: Cast, who: Actor, now: datetime) -> UUID:
+    """A dose of methadone goes up beside alprazolam: the check finds something major. Gives the medicine."""
+    medicine_id = takes(cast, now, "methadone", "40 mg")
+    takes(cast, now, "alprazolam", "0.5 mg")
+    change(cast, who, now, medicine_id, dose="50 mg")
+    return medicine_id
+
+
 def told(cast: Cast) -> list[tuple[UUID, str, list[str]]]:
     scope.enter(cast.organisation_id)
     rows = (
@@ -115,9 +123,7 @@ def test_a_start_with_something_major_must_be_seen_and_the_lead_is_told_too(
 def test_a_dose_raised_beside_something_major_must_be_seen(
     cast: Cast, prescriber: Actor, other: Actor, now: datetime
 ) -> None:
-    medicine_id = takes(cast, now, "methadone", "40 mg")
-    takes(cast, now, "alprazolam", "0.5 mg")
-    change(cast, prescriber, now, medicine_id, dose="50 mg")
+    change_seriously(cast, prescriber, now)
     assert told(cast) == [(other.staff_id, "same_day", ["medicine_changed_serious"])]
 
 
@@ -158,9 +164,7 @@ def test_seen_is_said_by_whom_it_is_addressed_to_once_and_tells_nobody(
     cast: Cast, prescriber: Actor, other: Actor, now: datetime
 ) -> None:
     """No loop: an answer to a message is no message."""
-    medicine_id = takes(cast, now, "methadone", "40 mg")
-    takes(cast, now, "alprazolam", "0.5 mg")
-    change(cast, prescriber, now, medicine_id, dose="50 mg")
+    medicine_id = change_seriously(cast, prescriber, now)
     row = message(cast)
     with pytest.raises(Refused, match="You made this change"):
         acknowledge_change(actor=prescriber, now=now, task_id=row.id, seen_version=1)
@@ -186,9 +190,7 @@ def test_seen_is_said_by_whom_it_is_addressed_to_once_and_tells_nobody(
 def test_it_stays_with_whom_it_is_addressed_to_and_asks_again_every_day(
     cast: Cast, prescriber: Actor, other: Actor, now: datetime
 ) -> None:
-    medicine_id = takes(cast, now, "methadone", "40 mg")
-    takes(cast, now, "alprazolam", "0.5 mg")
-    change(cast, prescriber, now, medicine_id, dose="50 mg")
+    change_seriously(cast, prescriber, now)
     row = message(cast)
     sweep = Actor(kind="job", name="Sweep", organisation_id=cast.organisation_id, service="sweep")
     for day in range(1, 4):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from carebraid.core.kernel.actor import Actor
 from carebraid.screens.inbox import inbox
 from tests.browsers import browser
-from tests.flows.test_tell_prescribers import change, message, other, prescriber, takes
+from tests.flows.test_tell_prescribers import change, change_seriously, message, other, prescriber, takes
 from tests.worlds import Cast
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,7 @@ __all__ = ["other", "prescriber"]
 def test_it_stands_in_the_inbox_and_is_gone_when_seen(
     cast: Cast, prescriber: Actor, other: Actor, now: datetime
 ) -> None:
-    medicine_id = takes(cast, now, "methadone", "40 mg")
-    takes(cast, now, "alprazolam", "0.5 mg")
-    change(cast, prescriber, now, medicine_id, dose="50 mg")
+    change_seriously(cast, prescriber, now)
     row = message(cast)
     assert [line.what for line in inbox(actor=other, now=now, language="en").lines] == [
         "Colleague changed what is prescribed, and the check found something serious. "
